@@ -1,0 +1,38 @@
+"""What is extracted: the public records, and the drafts that a model fills in."""
+
+from schemas.article import ArticleText
+from schemas.base import Compared, Comparator, Frozen, comparators
+from schemas.deployment import Deployment, Status
+from schemas.drafts import DeploymentDraft, Draft, SpeakerDraft
+from schemas.extraction import Extraction, Failure, Lineage, Origin, Outcome, Rejection, TaskRun, Usage
+from schemas.quote import Quote, QuoteKind
+from schemas.spans import Evidence, Span
+from schemas.values import Day, Period, Personnel
+
+__all__ = [
+    "ArticleText",
+    "Compared",
+    "Comparator",
+    "Day",
+    "Deployment",
+    "DeploymentDraft",
+    "Draft",
+    "Evidence",
+    "Extraction",
+    "Failure",
+    "Frozen",
+    "Lineage",
+    "Origin",
+    "Outcome",
+    "Period",
+    "Personnel",
+    "Quote",
+    "QuoteKind",
+    "Rejection",
+    "Span",
+    "SpeakerDraft",
+    "Status",
+    "TaskRun",
+    "Usage",
+    "comparators",
+]

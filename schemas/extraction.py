@@ -1,0 +1,85 @@
+"""An extraction: everything that came of one article, what was refused and what it cost included."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.article import ArticleText
+from schemas.base import Frozen
+from schemas.deployment import Deployment
+from schemas.quote import Quote
+from schemas.spans import Span
+
+Origin = Literal["live", "cached", "replayed"]
+Outcome = Literal["ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked"]
+
+
+class Rejection(Frozen):
+    """Something that the model gave and that did not become part of a record, and why."""
+
+    task: str = Field(description="`quotes` or `deployments`.")
+    item: str = Field(description="The answer's item: `quote 3`, `speaker A`, `deployment 2`.")
+    field: str | None = Field(description="The item's field, null when the whole item was refused.")
+    value: str = Field(description="What the model gave: text as it is, anything else as JSON.")
+    reason: str = Field(description="`not_in_article`, `not_in_cited_sentences`, `malformed`, ... (see the README).")
+    message: str = Field(description="The reason for people.")
+    round: int = Field(description="1 for the first answer, 2 for the repair round.")
+    span: Span | None = Field(default=None, description="The stretch of the article that is concerned, if one is.")
+
+
+class Failure(Frozen):
+    """Why an article, or one task of it, has no answer; it survives JSON, pickle and process borders."""
+
+    kind: str = Field(description="`network`, `timeout`, `auth`, `truncated`, `refused`, `no_recording`, ...")
+    message: str = Field(description="What was wrong and what to do.")
+    retryable: bool = Field(description="Whether trying again may help.")
+    task: str | None = Field(default=None, description="The task that failed; null when the article did.")
+    attempts: int = Field(default=0, description="Requests that were made.")
+
+
+class TaskRun(Frozen):
+    """How one task of one article was answered."""
+
+    outcome: Outcome = Field(description="`ok`, or what kept the answer from being used.")
+    prompt: str = Field(description="Version of the prompt: digest of templates and examples.")
+    answer_schema: str = Field(description="Version of the answer's schema: digest of the schema without the article's own lists.")
+    requests: tuple[str, ...] = Field(description="Digest of each request, in order.")
+    origin: Origin | None = Field(description="Where the answers came from; the least stored of them.")
+    model_asked: str | None = Field(description="The model that was asked for.")
+    model_answered: str | None = Field(description="The model that the server said answered.")
+    answered_at: str | None = Field(description="When the model answered: UTC, of the last answer.")
+    attempts: int = Field(description="Requests that were made when the answers were first given, retries included.")
+    failure: Failure | None = Field(default=None, description="Why there is no usable answer.")
+
+
+class Lineage(Frozen):
+    """What an extraction was made from and with."""
+
+    article_sha256: str = Field(description="SHA-256 of the article's UTF-8 text.")
+    extractor: str = Field(description="Version of this program.")
+    codebook: str = Field(description="Version of the codebook.")
+    model_asked: str | None = Field(description="The model that was asked for.")
+    tasks: Mapping[str, TaskRun] = Field(description="One entry for each task that was run.")
+
+
+class Usage(Frozen):
+    """What the answers took, whether they were given now or are replayed."""
+
+    requests: int = Field(description="Answered requests.")
+    tokens_in: int = Field(description="Prompt tokens.")
+    tokens_out: int = Field(description="Completion tokens.")
+    cost_usd: float | None = Field(description="What it cost or would have cost; null when the model's price is unknown.")
+    seconds: float = Field(description="Time the model took when the answers were first given.")
+
+
+class Extraction(Frozen):
+    """The records of one article, each field with its evidence, beside all that was refused."""
+
+    article: ArticleText
+    deployments: tuple[Deployment, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    lineage: Lineage
+    usage: Usage
+    error: Failure | None = Field(default=None, description="Why the article failed, in whole or in part; null when all tasks are done.")
