@@ -1,0 +1,252 @@
+"""Prompt -> Completion from a live model: the only room that knows openai, instructor and tenacity.
+
+There is one layer of each: instructor shapes the request, openai carries it, tenacity repeats it.
+`asking`, `transport` and `replies` are parts of this room.
+"""
+
+import logging
+import math
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import instructor
+import openai
+import tenacity
+from instructor.core.exceptions import InstructorError
+from openai.types.chat import ChatCompletion
+
+from extractor.asking import MODES, completed, form_of
+from extractor.errors import CompletionError, UsageError
+from extractor.flow import Attempt, Completion, Json, Prompt, canonical
+from extractor.pricing import OPENAI_URL, price
+from extractor.replies import MEANINGS, RETRYABLE, TRANSIENT, UNWELL, Fault, Reply, fault_of, reply_of
+from extractor.settings import Settings
+from extractor.transport import Gate, Wire, fault_of_break, until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openai._legacy_response import LegacyAPIResponse
+
+PLACEHOLDER_KEY = "none"
+BYTES_A_TOKEN = 4
+CONNECT_SECONDS = 10.0
+LONGEST_BACKOFF = 30.0
+LOGGERS = ("openai", "httpx2", "httpcore2", "instructor")
+"""At their lower levels they log whole requests, and instructor logs refusals as errors: the article is in both."""
+
+
+class _UnansweredError(Exception):
+    """Ends instructor's part when there is no reply."""
+
+
+@dataclass
+class _Call:
+    """One prompt on its way, with all that happened to it."""
+
+    prompt: Prompt
+    deadline: float
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
+    outcome: Reply | Fault | None = None
+    answer: ChatCompletion | None = None
+
+    @property
+    def left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    def again(self, outcome: Reply | Fault) -> bool:
+        if isinstance(outcome, Reply):
+            return False
+        unusable = [attempt for attempt in self.attempts if attempt.outcome == "bad_response"]
+        return outcome.kind in TRANSIENT or (outcome.kind == "bad_response" and len(unusable) == 1)
+
+
+class LiveModel:
+    """A model behind an OpenAI-compatible server; one for all threads.
+
+    `first_wait` is the shortest pause before a failed request is tried again, in seconds; it doubles each time.
+    Raises `UsageError` for a base URL that cannot be read.
+    """
+
+    def __init__(self, settings: Settings, *, first_wait: float = 0.5) -> None:
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+            logging.getLogger(name).propagate = False
+        self._settings = settings
+        self._url = _address(settings.base_url or OPENAI_URL)
+        self._gate = Gate()
+        self._backoff = tenacity.wait_exponential_jitter(multiplier=first_wait, max=LONGEST_BACKOFF, jitter=first_wait)
+        self._jitter = tenacity.wait_random(0, first_wait)
+        self._client = self._connect()
+        self._create: Callable[..., LegacyAPIResponse[ChatCompletion]]
+        self._create = self._client.chat.completions.with_raw_response.create
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Ask the model once, its transport's failures apart; the answer's text is not judged.
+
+        Raises `CompletionError` with a kind of `replies.MEANINGS` when there is no answer.
+        """
+        started = time.monotonic()
+        own_deadline = started + self._settings.deadline
+        call = _Call(prompt, own_deadline if prompt.allowance.deadline is None else prompt.allowance.deadline)
+        call.outcome = self._objection(call)
+        if call.outcome is None:
+            with until(call.deadline):
+                self._converse(call)
+        if isinstance(call.outcome, Fault):
+            raise self._error(call, call.outcome)
+        assert call.outcome is not None
+        return self._completion(call, call.outcome, time.monotonic() - started)
+
+    def close(self) -> None:
+        """Close the connections, wake whoever waits to try again, and answer nothing any more."""
+        self._gate.close()
+        self._client.close()
+
+    def _connect(self) -> openai.OpenAI:
+        key = self._settings.api_key.get_secret_value() if self._settings.api_key else PLACEHOLDER_KEY
+        wire = Wire({"authorization": f"Bearer {key}", "user-agent": f"OpenAI/Python {openai.__version__}"})
+        # What is left out here is read from the environment. The key is the wire's alone: no log of openai can hold it.
+        return openai.OpenAI(
+            api_key=PLACEHOLDER_KEY,
+            admin_api_key="",
+            organization="",
+            project="",
+            webhook_secret="",
+            base_url=self._url,
+            max_retries=0,
+            http_client=httpx2.Client(transport=wire, trust_env=False, follow_redirects=False),
+        )
+
+    def _objection(self, call: _Call) -> Fault | None:
+        """Why nothing should be sent at all."""
+        if self._settings.api_key is None and self._settings.base_url is None:
+            return Fault("no_key")
+        try:
+            size = len(canonical(call.prompt.request))
+        except UnicodeEncodeError:
+            return Fault("not_text")
+        tokens = call.prompt.allowance.tokens
+        if tokens is not None and -(-size // BYTES_A_TOKEN) + call.prompt.max_tokens > tokens:
+            return Fault("budget")
+        return None
+
+    def _converse(self, call: _Call) -> None:
+        """Let instructor shape the request, and keep what came of it in `call.outcome`."""
+
+        def create(**request: Any) -> ChatCompletion:
+            return self._send(call, completed(request, call.prompt, self._url))
+
+        prompt, mode = call.prompt, MODES[call.prompt.structured]
+        shaper = instructor.Instructor(client=None, create=instructor.patch(create=create, mode=mode), mode=mode)
+        # What instructor thinks of an answer does not count. The messages go round it, and it must never be passed
+        # `context`: it would render them as templates.
+        try:
+            shaper.create(response_model=form_of(prompt), messages=[], max_retries=0)
+        except InstructorError:
+            if call.outcome is None:
+                raise
+
+    def _send(self, call: _Call, request: Json) -> ChatCompletion:
+        """Send until there is a reply or a reason to give up, and hand instructor the reply."""
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_result(call.again),
+            stop=lambda state: state.attempt_number >= self._settings.max_attempts or state.upcoming_sleep >= call.left,
+            wait=lambda state: self._wait(call, state),
+            sleep=self._gate.sleep,
+            retry_error_callback=lambda _: call.outcome,
+        )
+        retrying(self._attempt, call, request)
+        if call.answer is None:
+            raise _UnansweredError
+        return call.answer
+
+    def _wait(self, call: _Call, state: tenacity.RetryCallState) -> float:
+        asked = call.outcome.asked if isinstance(call.outcome, Fault) else None
+        return self._backoff(state) if asked is None else asked + self._jitter(state)
+
+    def _attempt(self, call: _Call, request: Json) -> Reply | Fault:
+        call.outcome = self._obstacle(call)
+        if call.outcome is None:
+            call.outcome = self._exchange(call, request)
+            self._take_note(call, call.outcome)
+        return call.outcome
+
+    def _obstacle(self, call: _Call) -> Fault | None:
+        """Wait while all must, then say why not to send after all."""
+        while (held := self._gate.held) > 0 and not self._gate.closed:
+            if held >= call.left:
+                return Fault("paused", asked=held)
+            self._gate.sleep(held)
+        if self._gate.closed:
+            return Fault("stopped")
+        return Fault("deadline") if call.left <= 0 else None
+
+    def _exchange(self, call: _Call, request: Json) -> Reply | Fault:
+        """One request and its answer."""
+        silence = min(self._settings.timeout, call.left)
+        timeout = httpx2.Timeout(silence, connect=min(CONNECT_SECONDS, silence))
+        try:
+            raw = self._create(**request, timeout=timeout)
+        except openai.APIStatusError as error:
+            return fault_of(error.status_code, error.response.headers, error.response.content)
+        except openai.APIConnectionError as error:
+            return fault_of_break(error.__cause__, late=call.left <= 0)
+        tool = call.prompt.task if call.prompt.structured == "tools" else None
+        reply = reply_of(raw.status_code, raw.headers, raw.content, tool)
+        if isinstance(reply, Reply):
+            call.answer = raw.parse()
+        return reply
+
+    def _take_note(self, call: _Call, outcome: Reply | Fault) -> None:
+        if isinstance(outcome, Reply):
+            call.attempts.append(Attempt("ok", int(HTTPStatus.OK)))
+            self._gate.worked()
+            return
+        call.attempts.append(Attempt(outcome.kind, outcome.status))
+        if outcome.asked is not None and outcome.kind in TRANSIENT:
+            self._gate.hold(outcome.asked)
+        if outcome.kind in UNWELL:
+            self._gate.failed()
+        else:
+            self._gate.worked()
+
+    def _completion(self, call: _Call, reply: Reply, seconds: float) -> Completion:
+        model = reply.model or call.prompt.model
+        return Completion(
+            text=reply.text,
+            model=model,
+            finish=reply.finish,
+            refusal=reply.refusal,
+            tokens_in=reply.tokens_in,
+            tokens_out=reply.tokens_out,
+            seconds=seconds,
+            cost_usd=price(model, self._settings.base_url, reply.tokens_in, reply.tokens_out),
+            answered_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            attempts=tuple(call.attempts),
+        )
+
+    def _error(self, call: _Call, fault: Fault) -> CompletionError:
+        facts = [f"server {self._url.netloc.decode()}", f"model {call.prompt.model}", f"requests {len(call.attempts)}"]
+        facts += [f"HTTP {fault.status}"] if fault.status else []
+        facts += [f"asked to wait {math.ceil(fault.asked)} s"] if fault.asked else []
+        return CompletionError(
+            f"{MEANINGS[fault.kind]} ({', '.join([*facts, *fault.detail])})",
+            fault.kind,
+            retryable=fault.kind in RETRYABLE,
+            attempts=call.attempts,
+        )
+
+
+def _address(text: str) -> httpx2.URL:
+    try:
+        url = httpx2.URL(text)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if not url.host:
+        raise UsageError("setting base_url (or OPENAI_BASE_URL): no server's address can be read from it")
+    return url

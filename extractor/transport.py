@@ -1,0 +1,204 @@
+"""The wire under the live model: what goes out, how long it may take, how much may come back, who waits."""
+
+import ssl
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from threading import Event, Lock
+
+import httpcore2
+import httpx2
+
+from extractor.replies import Fault
+
+MAX_ANSWER_BYTES = 16_000_000
+SENT_HEADERS = frozenset({"accept", "content-length", "content-type", "host"})
+"""Headers taken over from the client above; all others are the wire's own."""
+FAILURES_IN_A_ROW = 8
+"""Failed requests, over all threads, after which all wait before the next."""
+LONGEST_PAUSE = 30.0
+LONGEST_HOLD = 3600.0
+"""A server that asks for more is asked again after this."""
+MAX_CONNECTIONS = 256
+
+_deadline: ContextVar[float] = ContextVar("_deadline", default=float("inf"))
+
+
+class OversizedError(Exception):
+    """The answer is longer than any honest one."""
+
+
+@contextmanager
+def until(deadline: float) -> Generator[None]:
+    """End all reading and writing of this thread at `deadline`, a `time.monotonic()`."""
+    token = _deadline.set(deadline)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def fault_of_break(error: BaseException | None, *, late: bool) -> Fault:
+    """The fault that an error of the wire stands for; `late` once the deadline is over."""
+    if isinstance(error, OversizedError):
+        return Fault("bad_response", detail=("oversized",))
+    if late:
+        return Fault("deadline")
+    kind = "timeout" if isinstance(error, httpcore2.TimeoutException) else "network"
+    return Fault(kind, detail=(type(_root(error)).__name__,))
+
+
+def _root(error: BaseException | None) -> BaseException | None:
+    while error is not None and (below := error.__cause__ or error.__context__) is not None:
+        error = below
+    return error
+
+
+def _clipped(timeout: float | None) -> float:
+    left = _deadline.get() - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout
+    return left if timeout is None else min(timeout, left)
+
+
+class _TimedStream(httpcore2.NetworkStream):
+    """A connection on which every single read and write sees the deadline, so that a slow drip does too."""
+
+    def __init__(self, stream: httpcore2.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _clipped(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _clipped(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, _clipped(timeout)))
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
+
+
+class _TimedBackend(httpcore2.SyncBackend):
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        return _TimedStream(super().connect_tcp(host, port, _clipped(timeout), local_address, socket_options))
+
+
+class _Body(httpx2.SyncByteStream):
+    def __init__(self, response: httpcore2.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._response.iter_stream():
+            size += len(chunk)
+            if size > MAX_ANSWER_BYTES:
+                raise OversizedError
+            yield chunk
+
+    def close(self) -> None:
+        self._response.close()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The system's certificates, which take 25 ms to load: once for all wires."""
+    return httpx2.create_ssl_context(trust_env=False)
+
+
+class Wire(httpx2.BaseTransport):
+    """Connections kept alive and shared by all threads; nothing of the environment reaches them.
+
+    The openai client adds headers of its own and from variables such as OPENAI_ORG_ID and OPENAI_CUSTOM_HEADERS;
+    only `SENT_HEADERS` and `headers` go out. Answers are asked for uncompressed, so that their size is what it seems.
+    """
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = {**headers, "accept-encoding": "identity"}
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=_tls(),
+            max_connections=MAX_CONNECTIONS,
+            keepalive_expiry=60.0,
+            network_backend=_TimedBackend(),
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request; errors are httpcore2's."""
+        kept = [(name, value) for name, value in request.headers.items() if name in SENT_HEADERS]
+        response = self._pool.handle_request(
+            httpcore2.Request(
+                request.method,
+                str(request.url),
+                headers=[(name.encode(), value.encode()) for name, value in [*kept, *self._headers.items()]],
+                content=request.read(),
+                extensions=request.extensions,
+            )
+        )
+        headers = [(name, value) for name, value in response.headers if name.lower() != b"content-encoding"]
+        return httpx2.Response(response.status, headers=headers, stream=_Body(response))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class Gate:
+    """Holds all threads' requests back while the server asks for a pause or keeps failing."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._opens = 0.0
+        self._in_a_row = 0
+        self._closed = Event()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing may be sent any more."""
+        return self._closed.is_set()
+
+    @property
+    def held(self) -> float:
+        """Seconds until the next request may go out."""
+        with self._lock:
+            return max(0.0, self._opens - time.monotonic())
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody send for `seconds`."""
+        with self._lock:
+            self._opens = max(self._opens, time.monotonic() + min(seconds, LONGEST_HOLD))
+
+    def failed(self) -> None:
+        """Count a failure of the server; many in a row hold everybody, ever longer."""
+        with self._lock:
+            self._in_a_row += 1
+            excess = self._in_a_row - FAILURES_IN_A_ROW
+        if excess >= 0:
+            self.hold(min(LONGEST_PAUSE, 2.0**excess))
+
+    def worked(self) -> None:
+        """Note that the server is well."""
+        with self._lock:
+            self._in_a_row = 0
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, but no longer than until `close`."""
+        self._closed.wait(seconds)
+
+    def close(self) -> None:
+        """Wake all sleepers and let nothing pass any more."""
+        self._closed.set()
