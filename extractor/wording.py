@@ -1,0 +1,169 @@
+"""Wording: how hidden characters, numbers, days, outcomes and totals read to people, on a terminal and on a page."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas import Day, Extraction, Period, Personnel
+
+Standing = Literal["ok", "partial", "failed"]
+
+_DIRECTING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSEEN = (
+    "\u00ad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_LIKELY = "\u0600-\U0001faff"  # Joiners and variation selectors are spelling beside these, and concealment elsewhere.
+HIDDEN = re.compile(
+    rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_DIRECTING}{_UNSEEN}]|\r(?!\n)"
+    rf"|(?<![{_LIKELY}])[\u200c\u200d\ufe00-\ufe0f]|[\u200c\u200d](?![{_LIKELY}])"
+)
+"""Characters that steer a terminal or the direction of text, or that cannot be seen; tab and line end are none."""
+
+
+def visible(text: str) -> str:
+    """Spell out each hidden character of `text` as `<U+202E>`."""
+    return HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def standing(extraction: Extraction) -> Standing:
+    """Whether all tasks of an article, some or none have been done."""
+    if extraction.error is None:
+        return "ok"
+    return "partial" if any(run.outcome == "ok" for run in extraction.lineage.tasks.values()) else "failed"
+
+
+def outcome(extraction: Extraction) -> str:
+    """Say `ok`, or what went wrong in which task and whether any task was done."""
+    error = extraction.error
+    if error is None:
+        return "ok"
+    task = f" in {error.task}" if error.task else ""
+    return f"{standing(extraction)}{task}: {error.kind}: {error.message}"
+
+
+def absence(task: str, extraction: Extraction) -> str:
+    """Say why there are no records of a kind: none were found, or the answer gave none, or it was not asked for."""
+    run = extraction.lineage.tasks.get(task)
+    if run is None or run.outcome == "not_asked":
+        return f"{task}: not asked for"
+    return f"no {task}" if run.outcome == "ok" else f"{task}: no usable answer ({run.outcome.replace('_', ' ')})"
+
+
+def people(number: Personnel) -> str:
+    """Give the bounds of a number of people as `~2,000`, `3,000+`, `up to 130,000`; its words where it has none."""
+    low, high = number.low, number.high
+    if low is None and high is None:
+        return number.text
+    if high is None:
+        bounds = f"{low:,}+"
+    elif low is None:
+        bounds = f"up to {high:,}"
+    else:
+        bounds = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"~{bounds}" if number.approximate else bounds
+
+
+def days(when: Period | Day) -> str:
+    """Give the day or days that words resolve to, empty where they resolve to none."""
+    start, end = (when.date, when.date) if isinstance(when, Day) else (when.start, when.end)
+    if start is None or end is None:
+        return f"from {start}" if start else f"until {end}" if end else ""
+    return f"{start}" if start == end else f"{start} to {end}"
+
+
+def reasons(extraction: Extraction) -> str:
+    """Count the refused items by reason, the commonest first."""
+    counts = Counter(rejection.reason for rejection in extraction.rejections)
+    return ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
+
+
+def answered(extraction: Extraction) -> str:
+    """Name the models that answered, whether live, cached or replayed, and when."""
+    runs = extraction.lineage.tasks.values()
+    models = dict.fromkeys(run.model_answered for run in runs if run.model_answered)
+    origins = dict.fromkeys(run.origin for run in runs if run.origin)
+    latest = max((run.answered_at for run in runs if run.answered_at), default=None)
+    parts = [", ".join(models), ", ".join(origins), f"answered {latest}" if latest else ""]
+    return ", ".join(part for part in parts if part) or "no answer"
+
+
+@dataclass
+class Totals:
+    """What several extractions gave and took, added up one by one."""
+
+    ok: int = 0
+    partial: int = 0
+    failed: int = 0
+    deployments: int = 0
+    quotes: int = 0
+    rejections: int = 0
+    requests: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+    unpriced: int = 0
+    """Articles whose cost is unknown."""
+
+    def add(self, extraction: Extraction) -> None:
+        """Count `extraction` in."""
+        name = standing(extraction)
+        setattr(self, name, getattr(self, name) + 1)
+        self.deployments += len(extraction.deployments)
+        self.quotes += len(extraction.quotes)
+        self.rejections += len(extraction.rejections)
+        self.requests += extraction.usage.requests
+        self.tokens_in += extraction.usage.tokens_in
+        self.tokens_out += extraction.usage.tokens_out
+        self.cost_usd += extraction.usage.cost_usd or 0.0
+        self.unpriced += extraction.usage.cost_usd is None
+
+    @property
+    def articles(self) -> int:
+        """Articles that were counted in."""
+        return self.ok + self.partial + self.failed
+
+    @property
+    def tokens_per_record(self) -> str:
+        """Output tokens for each record, `-` without records."""
+        records = self.deployments + self.quotes
+        return f"{self.tokens_out / records:.1f}" if records else "-"
+
+    @property
+    def cost(self) -> str:
+        """What it cost in US dollars, as far as prices are known."""
+        if self.unpriced == self.articles:
+            return "price unknown"
+        known = f"${self.cost_usd:.4f}"
+        return f"{known} and {counted(self.unpriced, 'article')} of unknown price" if self.unpriced else known
+
+    @property
+    def outcomes(self) -> str:
+        """How many articles are ok, partial and failed; those that are none are left out."""
+        named = (("ok", self.ok), ("partial", self.partial), ("failed", self.failed))
+        return ", ".join(f"{count} {name}" for name, count in named if count) or "none"
+
+    @property
+    def consumption(self) -> str:
+        """Requests, tokens and cost in one line."""
+        if not self.requests:
+            return "no requests"
+        return (
+            f"{counted(self.requests, 'request')}, {self.tokens_in:,} tokens in, {self.tokens_out:,} out, "
+            f"{self.tokens_per_record} output tokens a record, {self.cost}"
+        )
+
+
+def totals_of(extractions: Iterable[Extraction]) -> Totals:
+    """Add up `extractions`."""
+    totals = Totals()
+    for extraction in extractions:
+        totals.add(extraction)
+    return totals
+
+
+def counted(number: int, noun: str) -> str:
+    """Put a number before its noun: `1 quote`, `2,000 quotes`."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
