@@ -1,0 +1,113 @@
+"""Days and periods: from an article's words to dates, reckoned from its publication where the words have no year.
+
+- Without a direction, a weekday, date or month is the last one up to publication (with `ahead`, the first from then).
+  `last Friday` is before that day, `this Friday` in its week, `coming Friday` after it. `next Friday` is a day only
+  when the first one after publication is also the one of next week. A date with its weekday is the nearest.
+- Weeks run from Monday to Sunday; `earlier` and `later this week` end and begin at publication. `early`, `mid` and
+  `late` leave a period as it is: what happens then happens in it.
+- `in the coming days` begins at publication and has no end, `within two weeks` has one. `since`, `from` and `after`
+  leave the end open, `by`, `until` and `before` the start.
+- `soon` and `in the near term` fix nothing; nor do seasons and what counts from another event (`a day after Monday`).
+"""
+
+import re
+from datetime import date
+
+from extractor.expressions import Phrase, find_phrases, is_of_speech, reckon_days
+from extractor.reckoning import DAY, UNRESOLVED, Days
+from schemas import Day, Period
+
+_WINDOW = 48
+_UNTIL = frozenset({"by", "until", "till", "through", "no later than"})
+_BEFORE = re.compile(
+    r"""(?:\b(?P<bound>by|until|till|through|no\ later\ than|before|after|since|from|starting|beginning|as\ early\ as
+    |as\ of)\s+(?:(?:on|in|at)\s+)?)?(?:(?:(?:at|in|towards?|around)\s+)?(?:the\s+)?\b(?P<edge>end|start|beginning)
+    \s+of\s+)?(?:(?:early|late|mid)[\s-]+)?(?:(?:in|on|the)\s+)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BRIDGE = re.compile(r"\s*(?:(?P<and>and)|to|through|until|till|[-\u2013\u2014])\s*(?:on\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+
+
+def read_day(words: str, published: date | None) -> Day:
+    """Return the day of speech that `words` name, null where they do not name exactly one."""
+    days = _days(words, published, ahead=False)
+    if days.start is None or days.start != days.end:
+        days = UNRESOLVED
+    return Day(text=words, date=days.start, basis=_basis(days, published))
+
+
+def read_period(words: str, published: date | None, *, ahead: bool = False) -> Period:
+    """Return the days that `words` name; with `ahead`, what has no direction is the first from publication on."""
+    days = _days(words, published, ahead=ahead)
+    return Period(text=words, start=days.start, end=days.end, basis=_basis(days, published))
+
+
+def find_days(text: str) -> list[tuple[int, int]]:
+    """Return the code-point offsets of the days, weeks and months that may date speech in `text`, in reading order.
+
+    They are dates and what lies before publication (`Tuesday night`, `last week`): no name of a month or year alone,
+    and no bound of a time (`by Friday`, `the end of this week`).
+    """
+    phrases = [phrase for phrase in find_phrases(text) if is_of_speech(phrase)]
+    return [(phrase.start, phrase.end) for phrase in phrases if not any(_bounds(text, phrase))]
+
+
+def _basis(days: Days, published: date | None) -> str:
+    if days.start is None and days.end is None:
+        return "unresolved"
+    return "stated" if days.stated else f"published {published}"
+
+
+def _days(words: str, published: date | None, *, ahead: bool) -> Days:
+    """Return the one time that `words` name: of one expression, of equal ones, or from one to the other."""
+    phrases = find_phrases(words)
+    days = [reckon_days(phrase, published, ahead=ahead) for phrase in phrases]
+    match phrases:
+        case [first, last] if _is_range(words, first, last):
+            return _range(days[0], days[1], last)
+        case _:
+            found = {_bounded(*_bounds(words, at), of) for at, of in zip(phrases, days, strict=True)}
+            return found.pop() if len(found) == 1 else UNRESOLVED
+
+
+def _is_range(words: str, first: Phrase, last: Phrase) -> bool:
+    bridge = _BRIDGE.fullmatch(words, first.end, last.start)
+    return bridge is not None and (bridge["and"] is None or _BETWEEN.search(words, 0, first.start) is not None)
+
+
+def _range(first: Days, last: Days, to: Phrase) -> Days:
+    """Return the days from one expression to the other, which is the first after it where it has no year."""
+    if first.start and last.end and last.end < first.start and not last.stated:
+        last = reckon_days(to, first.start, ahead=True)
+    if first.start is None or last.end is None or last.end < first.start:
+        return UNRESOLVED
+    return Days(first.start, last.end, first.stated and last.stated)
+
+
+def _bounds(text: str, phrase: Phrase) -> tuple[str, str]:
+    """Return what bounds an expression (`since`, `by`, ...) and which edge of it is meant (`end`, ...), or nothing."""
+    match = _BEFORE.search(text, max(0, phrase.start - _WINDOW), phrase.start)
+    found = (match["bound"], match["edge"]) if match else ("", "")
+    return " ".join((found[0] or "").lower().split()), (found[1] or "").lower()
+
+
+def _bounded(bound: str, edge: str, days: Days) -> Days:
+    """Apply what bounds an expression to its days."""
+    if edge:
+        return _at_edge(bound, edge, days)
+    if bound == "after":
+        return days._replace(start=days.end + DAY if days.end and days.end < date.max else None, end=None)
+    if bound == "before":
+        return days._replace(start=None, end=days.start - DAY if days.start and days.start > date.min else None)
+    if bound in _UNTIL:
+        return days._replace(start=None)
+    return days._replace(end=None) if bound else days
+
+
+def _at_edge(bound: str, edge: str, days: Days) -> Days:
+    """Apply `by the end of` or `since the beginning of`: the side that both leave fixed."""
+    closes = bound in _UNTIL or bound == "before"
+    if edge == "end":
+        return days._replace(start=None) if closes or not bound else UNRESOLVED
+    return days._replace(start=None, end=days.start) if closes else days._replace(end=None)

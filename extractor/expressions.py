@@ -1,0 +1,160 @@
+"""Expressions of time: what forms they take in an article's words."""
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from extractor.reckoning import (
+    MONTHS,
+    NUMBERS,
+    UNRESOLVED,
+    WEEKDAYS,
+    Days,
+    Reckon,
+    When,
+    ago,
+    calendar,
+    dated,
+    horizon,
+    monthly,
+    shifted,
+    stated,
+    unfixed,
+    weekday,
+)
+
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![\w-]|[.,][0-9])"
+_MONTH = (
+    r"(?-i:(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?)"
+)
+_NAMED = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_SHORT = r"(?-i:(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
+_PREFIX = rf"(?:(?P<weekday>{_NAMED}|{_SHORT}),?\s+)?(?:the\s+)?"
+_TH = r"(?:st|nd|rd|th)?(?!\w|,[0-9]{3})"
+_DATE = rf"(?P<day>[0-9]{{1,2}}){_TH}(?:\s?[-\u2013]\s?(?P<last>[0-9]{{1,2}}){_TH})?"
+_COUNT = rf"(?P<count>[0-9]{{1,3}}|(?:an?\s+)?(?:few|several|couple(?:\s+of)?)|an?|{'|'.join(NUMBERS[1:])})\s+"
+_UNIT = r"(?P<unit>hour|day|week|month|year)"
+_IN = r"(?:in|over|within|during|for)\s+"
+_PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night)\b)?"
+_TITLES = "".join(f"(?<!{word} )" for word in ("Black", "Bloody", "Good", "Palm", "Super", "Cyber", "Mail on"))
+_LEADS = "|".join(rf"(?<=\b{word} )" for word in ("on", "by", "last", "next", "this"))
+_IN_YEAR = "|".join(
+    rf"(?<=\b{word} )"
+    for word in ("in", "of", "by", "from", "since", "during", "until", "before", "after", "to", "and", "early", "late")
+)
+_MONTH_CUES = tuple(name.capitalize() for name in MONTHS)
+_WEEKDAY_CUES = tuple(name.capitalize() for name in WEEKDAYS)
+_FORMS: tuple[tuple[tuple[str, ...], str, Reckon], ...] = (
+    (_MONTH_CUES, rf"\b{_PREFIX}{_MONTH}\s+{_DATE}(?:,?\s+{_YEAR})?", dated),
+    (_MONTH_CUES, rf"(?<![\w.,/-]){_PREFIX}{_DATE}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?", dated),
+    (
+        ("19", "20"),
+        r"(?<![\w.,/-])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-./])(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})(?!\w)",
+        dated,
+    ),
+    (_MONTH_CUES, rf"\b(?:(?P<which>last|this|next)\s+)?{_MONTH}(?:\s+of)?(?:,?\s+{_YEAR})?", monthly),
+    (("19", "20"), rf"(?=[12])(?:\A|(?<=\bmid-)|{_IN_YEAR}){_YEAR}", unfixed),
+    (
+        ("day", *_WEEKDAY_CUES),
+        (
+            rf"\b(?=[lnptcmwfs]){_TITLES}(?:(?P<which>(?:this\s+)?(?:past|coming)|last|this|next)\s+)?"
+            rf"(?P<weekday>{_NAMED}|\A{_SHORT}\Z|(?:{_LEADS}){_SHORT}(?!\s+(?-i:[A-Z])))"
+            rf"{_PART_OF_DAY}(?!\s+(?-i:Times|Telegraph|Express|Mirror|Mail)\b)"
+        ),
+        weekday,
+    ),
+    (
+        ("day", "night", "morning", "afternoon", "evening", "tomorrow"),
+        (
+            r"(?<!Russia )(?<!USA )\b(?P<shift>the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|yesterday|tomorrow"
+            rf"|today|tonight|(?:this|last)\s+(?:morning|afternoon|evening|night))\b(?:(?<=[yw]){_PART_OF_DAY})?"
+        ),
+        shifted,
+    ),
+    (("ago",), rf"\b{_COUNT}{_UNIT}s?\s+ago\b", ago),
+    (
+        ("week", "month", "year"),
+        (
+            r"\b(?:(?P<part>earlier|later)\s+(?:in\s+)?)?"
+            r"(?P<which>last|this(?:\s+past(?=\s+weekend))?|next|the(?=\s+weekend)|(?<=end of )the|(?(part)the|(?!)))"
+            r"\s+(?P<unit>weekend|week|month|year)\b(?!\s+of\b)"
+        ),
+        calendar,
+    ),
+    (
+        ("hours", "days", "weeks", "months", "years"),
+        rf"\b(?:{_IN})?(?:the\s+)?(?P<way>next|coming|last|past)\s+(?:{_COUNT})?{_UNIT}s\b",
+        horizon,
+    ),
+    (
+        ("hour", "day", "week", "month", "year"),
+        rf"\b(?:{_IN}the|(?:the|this)(?=\s+(?:past|coming)))\s+(?P<way>next|coming|last|past)\s+{_UNIT}\b(?!\s+of\b)",
+        horizon,
+    ),
+    (
+        ("hour", "day", "week", "month", "year"),
+        rf"\b(?:(?P<exactly>in)|within|a\s+matter\s+of)\s+(?:{_COUNT})?{_UNIT}(?(count)s?|s)\b",
+        horizon,
+    ),
+    (("ahead", "to come"), rf"\b(?:{_IN})?(?:the\s+)?{_UNIT}s\s+(?P<count>)(?:ahead|to\s+come)\b", horizon),
+    (
+        ("hour", "day", "week", "month", "year"),
+        r"\b(?!hours?\s+of)(?:hour|day|week|weekend|month|year)s?\s+(?:before|after|from|of)\b",
+        unfixed,
+    ),
+    (
+        ("spring", "summer", "autumn", "winter", "fall"),
+        r"\b(?:spring|summer|autumn|winter|(?:this|last|next)\s+fall)\b(?:\s+(?:of\s+)?[12][0-9]{3}\b)?",
+        unfixed,
+    ),
+    (("fall", "half", "quarter"), r"\b(?:fall|half|quarter)\s+of\s+(?:[12][0-9]{3}|the\s+year)\b", unfixed),
+)
+
+
+class Phrase(NamedTuple):
+    """An expression of time in a text, and what reckons it."""
+
+    start: int
+    end: int
+    match: re.Match[str]
+    reckon: Reckon
+
+
+def find_phrases(text: str) -> list[Phrase]:
+    """Return the expressions of time in `text` in reading order; of those that overlap the first, then the longest."""
+    lowered = text.lower()
+    found = [
+        Phrase(*match.span(), match, reckon)
+        for cues, form, reckon in _FORMS
+        if any(cue in text or cue in lowered for cue in cues)
+        for match in _compiled(form).finditer(text)
+    ]
+    kept: list[Phrase] = []
+    for phrase in sorted(found, key=lambda phrase: (phrase.start, -phrase.end)):
+        if not kept or phrase.start >= kept[-1].end:
+            kept.append(phrase)
+    return kept
+
+
+def reckon_days(phrase: Phrase, published: date | None, *, ahead: bool) -> Days:
+    """Return the days that an expression comes to, none where there is no such day or no day to reckon it from."""
+    try:
+        if phrase.match.groupdict().get("year"):
+            return stated(phrase.match)
+        return phrase.reckon(phrase.match, When(published, ahead)) if published else UNRESOLVED
+    except (ValueError, OverflowError):
+        return UNRESOLVED
+
+
+def is_of_speech(phrase: Phrase) -> bool:
+    """Whether it may say when something was said: a day, week or month up to publication, or a date."""
+    unit = phrase.match.groupdict().get("unit") or ""
+    is_past = not re.match(r"next|(?:this\s+)?coming|later|tomorrow|the\s+day\s+after", phrase.match[0], re.IGNORECASE)
+    return is_past and unit.lower() != "year" and phrase.reckon in {dated, weekday, shifted, ago, calendar}
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.IGNORECASE)

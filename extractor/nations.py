@@ -1,0 +1,133 @@
+"""Names of nations: from an article's words to one name for each country or alliance, by a kept list.
+
+`nations.json` holds for each nation its other names (`U.S.`, `American`) and its seats (`Washington`, the Kremlin),
+which stand for it by metonymy, and other phrases that hold a nation's name but are none (`Latin American`).
+Parts of a state (England, Texas) and armed groups are on no list; what is ambiguous (`Korean`) is not either.
+
+The names stand in a dictionary under their first word: one regular expression of all names takes ten times as long to
+build and to search.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_LIST = Path(__file__).with_name("nations.json")
+_CAPITALISED = re.compile(r"(?<![\w\u0300-\u036f])[A-Z\u00c0-\u00de][\w\u0300-\u036f]*")
+_TOKEN = re.compile(r"\s{0,3}([\w\u0300-\u036f]+|[^\w\s])")
+_MARKS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011", "'''--")
+_OPENING = "\"'([{\u201c\u00ab"
+_CLOSING = "\"')]}\u201d\u00bb,;:!?"
+
+
+class Mention(NamedTuple):
+    """A place where a text names a nation, without article and possessive ending."""
+
+    start: int
+    """Offset of the first character, in code points."""
+    end: int
+    """Offset after the last character."""
+    nation: str
+    """The nation's one name."""
+    metonym: bool
+    """Whether the words name its seat: a place that only stands for it."""
+
+
+class _Name(NamedTuple):
+    rest: tuple[str, ...]
+    """The words and marks after the first word."""
+    shouted: tuple[str, ...]
+    """The same in capitals."""
+    nation: str | None
+    metonym: bool
+
+
+def canonical_nation(words: str) -> str | None:
+    """Return the one name of the nation that `words` as a whole name, as noun, adjective, possessive or seat."""
+    bare = _without_article(words.strip().lstrip(_OPENING).rstrip(_CLOSING).translate(_MARKS))
+    bare = bare.removesuffix("'s").removesuffix("'S").removesuffix("'")
+    mention = next(_mentions(bare), None)
+    if mention is None or mention.start > 0 or bare[mention.end :].strip() not in {"", "."}:
+        return None
+    return mention.nation
+
+
+def find_nations(text: str) -> list[Mention]:
+    """Return every mention of a nation in `text`, longest names first, in reading order."""
+    return list(_found(text))
+
+
+@lru_cache(maxsize=4)
+def _found(text: str) -> tuple[Mention, ...]:
+    return tuple(_mentions(text))
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    end = 0
+    for first in _CAPITALISED.finditer(text):
+        if first.start() < end:
+            continue
+        names = _candidates(first.group())
+        following, ends = _following(text, first.end(), len(names[0].rest) if names else 0)
+        for name in names:
+            length = len(name.rest)
+            if following[:length] in (name.rest, name.shouted):
+                end = ends[length]
+                if name.nation:
+                    yield Mention(first.start(), end, name.nation, name.metonym)
+                break
+
+
+def _candidates(word: str) -> list[_Name]:
+    """Return the names that begin with a word, longest first; a headline's RUSSIA is Russia."""
+    composed = _composed(word)
+    return _names().get(composed) or (
+        _names().get(composed.capitalize(), []) if len(word) > 1 and word.isupper() else []
+    )
+
+
+def _following(text: str, start: int, count: int) -> tuple[tuple[str, ...], list[int]]:
+    """Return up to `count` words and marks from `start`, and where 0, 1, 2, ... of them end."""
+    words: list[str] = []
+    ends = [start]
+    while len(words) < count and (token := _TOKEN.match(text, ends[-1])):
+        words.append(_composed(token[1]))
+        ends.append(token.end())
+    return tuple(words), ends
+
+
+def _composed(word: str) -> str:
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_MARKS))
+
+
+def _without_article(words: str) -> str:
+    head, *rest = words.split(maxsplit=1)[:2] or [""]
+    return rest[0] if rest and head.lower() == "the" else words
+
+
+@cache
+def _names() -> dict[str, list[_Name]]:
+    """Every listed name under its first word, longest first."""
+    index: dict[str, list[_Name]] = {}
+    for written, nation, metonym in _listed():
+        first, *rest = (written,) if written.isalpha() else _TOKEN.findall(written)
+        shouted = [word.upper() for word in rest]
+        index.setdefault(first, []).append(_Name(tuple(rest), tuple(shouted), nation, metonym))
+    for names in index.values():
+        names.sort(key=lambda name: -len(name.rest))
+    return index
+
+
+def _listed() -> Iterator[tuple[str, str | None, bool]]:
+    kept = json.loads(_LIST.read_text(encoding="utf-8"))
+    for nation, names in kept["nations"].items():
+        for name in (nation, *names["names"]):
+            yield name, nation, False
+        for seat in names["seats"]:
+            yield seat, nation, True
+    for other in kept["others"]:
+        yield other, None, False
