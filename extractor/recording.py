@@ -1,0 +1,257 @@
+"""Recording: a prompt is answered from a folder of stored exchanges, one JSON file each, or its live answer is stored.
+
+`Replay` and `Stored` set a store before another completer; the pipeline chooses which.
+"""
+
+import logging
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from extractor.errors import RecordingError
+from extractor.exchanges import LARGEST, Exchange, Parts, from_bytes, parts_of, to_bytes
+from extractor.flow import Completer, Completion, Json, Prompt
+
+_log = logging.getLogger(__name__)
+
+
+class Store(Protocol):
+    """Where exchanges are kept, by the digest of their request; safe to share between threads."""
+
+    def find(self, prompt: Prompt) -> Completion | None:
+        """Find the stored answer, or None; `RecordingError` if there is one that cannot be trusted."""
+        ...
+
+    def save(self, prompt: Prompt, completion: Completion) -> None:
+        """Keep an answer; `OSError` if that fails."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recording without its texts."""
+
+    digest: str
+    task: str
+    article: str
+    model_answered: str
+    answered_at: str
+    parts: Parts
+
+    @property
+    def model_asked(self) -> str:
+        """The model that was asked for."""
+        return self.parts.model
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The recording most like a prompt, and in what it is not its answer."""
+
+    entry: Entry
+    differs: tuple[str, ...]
+    """`the prompt`, `the schema`, `the model (recorded: NAME)`, `the article's text`, ..."""
+
+
+class Recordings:
+    """A folder of recordings, each `<digest>.json`; it may be read-only, and other files may lie in it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; it is made when something is saved."""
+        self.folder = folder
+
+    def find(self, prompt: Prompt) -> Completion | None:
+        """Find the recorded answer, or None; `RecordingError` of kind `damaged_recording` if it cannot be trusted."""
+        exchange = self._read(prompt.digest, prompt.request)
+        return exchange.completion if exchange else None
+
+    def save(self, prompt: Prompt, completion: Completion) -> None:
+        """Write the exchange in whole or not at all, over an older one of the same request."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _write(self._path(prompt.digest), to_bytes(prompt, completion))
+
+    def entries(self) -> Iterator[Entry]:
+        """Describe the recordings that can be trusted, by digest; `damaged` tells of the others."""
+        for found in self._survey():
+            if isinstance(found, Exchange):
+                answer = found.completion
+                parts = parts_of(found.request)
+                yield Entry(found.digest, found.task, found.article, answer.model, answer.answered_at, parts)
+
+    def damaged(self) -> Iterator[RecordingError]:
+        """Say of each JSON file that cannot be trusted what is wrong with it."""
+        return (found for found in self._survey() if isinstance(found, RecordingError))
+
+    def nearest(self, prompt: Prompt) -> Nearest | None:
+        """Find the recording most like `prompt`; None if there is no recording."""
+        return _nearest(prompt, self.entries())
+
+    def default_model(self) -> str | None:
+        """Name the model that was asked in every recording; None if there are none, or several models."""
+        models: set[str] = {found.request["model"] for found in self._survey() if isinstance(found, Exchange)}
+        return models.pop() if len(models) == 1 else None
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / f"{digest}.json"
+
+    def _survey(self) -> Iterator[Exchange | RecordingError]:
+        try:
+            paths = sorted(self.folder.iterdir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            yield _damaged(self.folder, error)
+            return
+        for path in paths:
+            if path.suffix == ".json" and not path.name.startswith("."):
+                try:
+                    found = self._read(path.stem)
+                except RecordingError as error:
+                    yield error
+                else:
+                    if found:
+                        yield found
+
+    def _read(self, digest: str, asked: Json | None = None) -> Exchange | None:
+        path = self._path(digest)
+        try:
+            return from_bytes(_content(path), digest, "replayed", asked)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise _damaged(path, error) from None
+
+
+class Replay:
+    """Answers from recordings; what they lack goes to `inner`, or is an error of kind `no_recording`."""
+
+    def __init__(self, recordings: Recordings, inner: Completer | None = None) -> None:
+        """Set `recordings` before `inner`."""
+        self.recordings = recordings
+        self.inner = inner
+        self._entries: tuple[Entry, ...] | None = None
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer `prompt` from its recording; a damaged one is an error unless there is an `inner`."""
+        if self.inner is None:
+            return self.recordings.find(prompt) or self._refuse(prompt)
+        return _find(self.recordings, prompt) or self.inner.complete(prompt)
+
+    def _refuse(self, prompt: Prompt) -> NoReturn:
+        if self._entries is None:
+            self._entries = tuple(self.recordings.entries())
+        message = (
+            f"no recording of task {prompt.task} for article {prompt.article!r:.80} (request {prompt.digest[:12]}): "
+            f"{_explain(_nearest(prompt, self._entries), self.recordings.folder)}; "
+            "to record it, run the same command with --mode record, or have it answered now with --mode auto"
+        )
+        raise RecordingError(message, "no_recording")
+
+
+class Stored:
+    """Answers from a store; what it lacks is asked of `inner` and stored if it is complete and `accept` agrees."""
+
+    def __init__(self, store: Store, inner: Completer, accept: Callable[[Prompt, Completion], bool]) -> None:
+        """Set `store` before `inner`."""
+        self.store = store
+        self.inner = inner
+        self.accept = accept
+        self.unsaved: list[OSError] = []
+        """Why answers that were given could not be stored, one each."""
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer `prompt`; an answer that cannot be stored is still given, see `unsaved`."""
+        found = _find(self.store, prompt)
+        if found is not None:
+            return found
+        completion = self.inner.complete(prompt)
+        if completion.complete and self.accept(prompt, completion):
+            self._save(prompt, completion)
+        return completion
+
+    def _save(self, prompt: Prompt, completion: Completion) -> None:
+        try:
+            self.store.save(prompt, completion)
+        except OSError as error:
+            self.unsaved.append(error)
+            _log.warning("the answer to request %s could not be stored: %s", prompt.digest[:12], error)
+
+
+def _find(store: Store, prompt: Prompt) -> Completion | None:
+    """Find where a damaged answer counts as none: it can be had again."""
+    try:
+        return store.find(prompt)
+    except RecordingError as error:
+        _log.warning("asking again: %s", error)
+        return None
+
+
+def _nearest(prompt: Prompt, entries: Iterable[Entry]) -> Nearest | None:
+    asked = parts_of(prompt.request)
+
+    def likeness(entry: Entry) -> tuple[bool, int, bool, bool]:
+        article, task = entry.article == prompt.article, entry.task == prompt.task
+        return article and task, -len(asked.differences(entry.parts)), article, task
+
+    best = max(entries, key=likeness, default=None)
+    return Nearest(best, asked.differences(best.parts)) if best else None
+
+
+def _damaged(path: Path, error: OSError | ValueError) -> RecordingError:
+    why = error.strerror if isinstance(error, OSError) else error
+    message = f"recording {path} cannot be used: {why}; restore it, or delete it and record it again"
+    return RecordingError(message, "damaged_recording")
+
+
+def _explain(nearest: Nearest | None, folder: Path) -> str:
+    if nearest is None:
+        return f"there are no recordings in {folder}"
+    entry = nearest.entry
+    named = f"{folder / entry.digest[:12]}….json, of task {entry.task} for article {entry.article!r:.80}"
+    return f"the nearest, {named}, differs in {' and '.join(nearest.differs) or 'how a number is written'}"
+
+
+def _open_itself(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _content(path: Path) -> bytes:
+    """Read a regular file of bounded size; no link is followed and no FIFO waited for."""
+    with open(path, "rb", buffering=0, opener=_open_itself) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("it is not a regular file")
+        if status.st_size > LARGEST:
+            raise ValueError(f"it has more than {LARGEST} bytes")
+        return file.readall()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in place in one step that survives a crash; no link is followed."""
+    if path.is_symlink():
+        raise OSError(f"{path} is a symbolic link; delete it")
+    partial = path.with_name(f".{path.stem}.{os.urandom(8).hex()}.tmp")
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    with suppress(OSError):
+        _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in `folder` last; not every file system can."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
