@@ -10,7 +10,7 @@ from typing import cast
 
 from extractor.decoding import decode, is_page
 from extractor.errors import ArticleError
-from extractor.sources import LINES_SUFFIXES, PAGE_SUFFIXES, content, shown, stem
+from extractor.sources import LINES_SUFFIXES, PAGE_SUFFIXES, content, date_beside, shown, stem
 from extractor.web import read_page
 from schemas import ArticleText
 
@@ -40,12 +40,12 @@ class Article(ArticleText):
 
     @classmethod
     def read(cls, path: str | Path, published: date | str | None = None) -> "Article":
-        """Read one regular file of text, HTML or JSON; `published` wins over what the file says.
+        """Read one regular file of text, HTML or JSON; `published`, or a manifest beside it, wins over what the file says.
 
         The id is the file's stem, or the one that the JSON gives. Raises `ArticleError` with the path in its message.
         """
         try:
-            return article_from_bytes(content(path), Path(path).name, published)
+            return article_from_bytes(content(path), Path(path).name, published or date_beside(path))
         except ArticleError as error:
             raise ArticleError(f"{shown(path)}: {error}", error.kind) from None
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from extractor.articles import MAX_CHARACTERS, Article, article_from_bytes, article_from_json, day_of, stated_id
 from extractor.decoding import decode, refuse_binary
 from extractor.errors import ArticleError, UsageError
-from extractor.sources import LINES_SUFFIXES, MAX_BYTES, bounded, content, lines, listed, opened, shown, stem
+from extractor.sources import LINES_SUFFIXES, MAX_BYTES, bounded, content, date_beside, lines, listed, opened, shown, stem
 from schemas import Failure
 
 __all__ = [
@@ -162,7 +162,7 @@ def _from_file(path: Path, published: date | None) -> _Found:
     data = b""
     try:
         data = content(path)
-        return _Found(shown(path), article_from_bytes(data, path.name, published))
+        return _Found(shown(path), article_from_bytes(data, path.name, published or date_beside(path)))
     except ArticleError as error:
         name = stated_id(data, stem(path)) if path.suffix.lower() == ".json" else stem(path)
         return _unread(name, shown(path), error)

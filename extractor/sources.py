@@ -1,11 +1,13 @@
 """Reading, paths to bytes: regular files only, no more bytes than one article may have, folders listed in order."""
 
 import errno
+import json
 import os
 import re
 import stat
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -109,3 +111,24 @@ def listed(folder: str | Path) -> tuple[list[Path], list[Path], int]:
 
 def _is_taken(name: str) -> bool:
     return Path(name).suffix.lower() in ARTICLE_SUFFIXES and not _NO_ARTICLE.match(name)
+
+
+def date_beside(path: str | Path) -> str | None:
+    """Give the date of publication that a `manifest.json` in the same folder states for a file, else None.
+
+    A manifest is `{"story.txt": {"published": "2022-02-02"}, ...}`; raises `ArticleError` for one that is not.
+    """
+    return _stated_dates(Path(path).parent).get(Path(path).name)
+
+
+@lru_cache(maxsize=16)
+def _stated_dates(folder: Path) -> dict[str, str]:
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return {}
+    try:
+        stated = json.loads(content(manifest))
+        return {name: about["published"] for name, about in stated.items() if about.get("published")}
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
+        reason = 'the manifest.json beside it is not {"FILE": {"published": "YYYY-MM-DD"}, ...}'
+        raise ArticleError(reason, "bad_date") from None

@@ -3,8 +3,9 @@
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
 
-from pydantic import Field, computed_field
+from pydantic import Field, computed_field, model_validator
 
 from schemas.base import Frozen
 
@@ -16,7 +17,21 @@ class ArticleText(Frozen):
     published: date | None = Field(default=None, description="Date of publication, against which `Wednesday` is reckoned.")
     text: str = Field(repr=False, description="The text, never edited.")
 
-    @computed_field(description="SHA-256 of the UTF-8 text, in hexadecimal.")
+    @model_validator(mode="before")
+    @classmethod
+    def _check_hash(cls, given: Any) -> Any:
+        """Take back what was written out: the hash is checked against the text, then computed anew."""
+        if not isinstance(given, dict) or "sha256" not in given:
+            return given
+        rest = {name: value for name, value in given.items() if name != "sha256"}
+        if given["sha256"] != sha256(str(rest.get("text")).encode("utf-8", "replace")).hexdigest():
+            raise ValueError("the text is not the one that its sha256 stands for")
+        return rest
+
+    @computed_field(  # type: ignore[prop-decorator]
+        description="SHA-256 of the UTF-8 text, in hexadecimal."
+    )
     @cached_property
     def sha256(self) -> str:
+        """SHA-256 of the UTF-8 text, in hexadecimal."""
         return sha256(self.text.encode()).hexdigest()
