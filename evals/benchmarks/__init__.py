@@ -1,0 +1,1 @@
+"""Benchmarks: what the program costs, as figures that anyone can take again."""
