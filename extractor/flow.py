@@ -26,6 +26,12 @@ def digest_of(value: object) -> str:
     return sha256(canonical(value)).hexdigest()
 
 
+def shown(value: object) -> str:
+    """A value as text: strings as they are, anything else as JSON; half characters are spelt out."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text.encode(errors="backslashreplace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Words inside one pair of marks, in code points of the article, without the marks."""
@@ -120,15 +126,19 @@ class Candidate:
     mark: int
     """Offset before which the key is shown to the model."""
     kind: str = ""
+    hint: str = ""
+    """What code makes of it, shown to the model and never accepted by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of sentences that one question covers, both numbers included, and the candidates in it."""
+    """A run of sentences that one question covers, both numbers included, and the candidates that it asks about."""
 
     first: int
     last: int
     candidates: tuple[Candidate, ...]
+    others: tuple[Candidate, ...] = ()
+    """Candidates that are shown and not asked about again."""
 
 
 @dataclass(frozen=True, slots=True)

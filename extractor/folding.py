@@ -3,6 +3,7 @@
 Nothing fuzzy: two texts fold alike only if they are the same words. Negations, numbers and spelling stay what they are.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -15,14 +16,25 @@ _ALIKE = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "…": "...",
 }
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Soft hyphens, zero-width characters, marks of direction, variation selectors, tags: nothing that a reader sees."""
+
+
+_CONTRACTED = re.compile(r"'(?!s\b)\w")
+"""What makes another word of the one before it, `can't` of `can`; a possessive does not."""
+_PREFIX = re.compile(r"(?:\w'|\bnon-)$")
+"""What makes another word of the one after it: `O'Brien` of `Brien`, `non-NATO` of `NATO`."""
+_LAST_DIGITS = re.compile(r"(?<!\d)\d{1,3}$")
+_NEXT_DIGITS = re.compile(r" \d{3}(?!\d)")
 
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     if character.isspace():
         return " "
-    if character in _INVISIBLE:
+    if _INVISIBLE.match(character):
         return ""
     return _ALIKE.get(character) or unicodedata.normalize("NFD", character).casefold()
 
@@ -35,11 +47,16 @@ class Folded:
     origins: tuple[int, ...]
 
     def find(self, words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield where `words` stand as whole words in the original's `[start:end]`, as offsets of the original."""
+        """Yield where `words` stand as whole words in the original's `[start:end]`, as offsets of the original.
+
+        Words without a letter or a digit stand nowhere.
+        """
         wanted = fold(words).text.strip()
+        if not any(character.isalnum() for character in wanted):
+            return
         position = bisect_left(self.origins, start)
         limit = bisect_left(self.origins, end)
-        while wanted and (position := self.text.find(wanted, position, limit)) >= 0:
+        while (position := self.text.find(wanted, position, limit)) >= 0:
             after = position + len(wanted)
             if _whole(self.text, position, after):
                 yield self.origins[position], self.origins[after - 1] + 1
@@ -54,7 +71,7 @@ def fold(text: str) -> Folded:
     for offset, character in enumerate(text):
         folded = _fold_character(character)
         if folded == " ":
-            if space:
+            if space or _between_initials(text, offset):
                 continue
             space = True
         elif folded:
@@ -65,16 +82,36 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), tuple(origins))
 
 
+def _between_initials(text: str, offset: int) -> bool:
+    """Whether the space at `offset` stands inside an abbreviation, so that `U. S.` is `U.S.`."""
+    before, after = text[max(0, offset - 3) : offset], text[offset + 1 : offset + 3]
+    initial = before[-1:] == "." and before[-2:-1].isupper() and not before[:-2].isalnum()
+    return initial and after[:1].isupper() and after[1:] == "."
+
+
 def _whole(text: str, start: int, end: int) -> bool:
     """Whether no word and no number runs on over either edge."""
-    return not (_runs_on(text, start - 1, start, -1) or _runs_on(text, end, end - 1, 1))
+    return not (_runs_on(text, start - 1, start) or _runs_on(text, end, end - 1))
 
 
-def _runs_on(text: str, outside: int, inside: int, step: int) -> bool:
-    if not 0 <= outside < len(text) or not text[inside].isalnum():
+def _runs_on(text: str, outside: int, inside: int) -> bool:
+    """Whether one word or number holds both of these neighbours."""
+    if not 0 <= outside < len(text) or not _of_word(text[inside]):
         return False
-    if text[outside].isalnum() or unicodedata.combining(text[outside]):
+    if _of_word(text[outside]) or _in_number(text, outside):
         return True
-    beyond = outside + step
-    number = text[inside].isdigit() and 0 <= beyond < len(text) and text[beyond].isdigit()
-    return number and text[outside] in ".,"
+    if inside < outside:
+        return _CONTRACTED.match(text, outside) is not None
+    return _PREFIX.search(text[max(0, outside - 4) : inside]) is not None
+
+
+def _of_word(character: str) -> bool:
+    """Whether a character is a letter, a digit or an accent that stands by itself."""
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether the mark or space at `at` stands inside a number, as in `3,000`, `3.5` and `13 000`."""
+    if text[at] in ".,":
+        return text[max(0, at - 1) : at].isdigit() and text[at + 1 : at + 2].isdigit()
+    return bool(_LAST_DIGITS.search(text[max(0, at - 4) : at]) and _NEXT_DIGITS.match(text, at))

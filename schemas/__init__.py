@@ -1,7 +1,7 @@
 """What is extracted: the public records, and the drafts that a model fills in."""
 
 from schemas.article import ArticleText
-from schemas.base import Compared, Comparator, Frozen, comparators
+from schemas.base import Comparator, Compared, Frozen, comparators
 from schemas.deployment import Deployment, Status
 from schemas.drafts import DeploymentDraft, Draft, SpeakerDraft
 from schemas.extraction import Extraction, Failure, Lineage, Origin, Outcome, Rejection, TaskRun, Usage
@@ -11,8 +11,8 @@ from schemas.values import Day, Period, Personnel
 
 __all__ = [
     "ArticleText",
-    "Compared",
     "Comparator",
+    "Compared",
     "Day",
     "Deployment",
     "DeploymentDraft",

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, computed_field, model_validator
 
@@ -14,17 +14,22 @@ class ArticleText(Frozen):
     """A news article; offsets everywhere count code points of `text` exactly as stored."""
 
     id: str = Field(min_length=1, max_length=300, description="Name of the article; never used as a path.")
-    published: date | None = Field(default=None, description="Date of publication, against which `Wednesday` is reckoned.")
+    published: date | None = Field(
+        default=None, description="Date of publication, against which `Wednesday` is reckoned."
+    )
     text: str = Field(repr=False, description="The text, never edited.")
 
     @model_validator(mode="before")
     @classmethod
-    def _check_hash(cls, given: Any) -> Any:
+    def _check_hash(cls, given: object) -> object:
         """Take back what was written out: the hash is checked against the text, then computed anew."""
-        if not isinstance(given, dict) or "sha256" not in given:
+        if not isinstance(given, dict):
             return given
-        rest = {name: value for name, value in given.items() if name != "sha256"}
-        if given["sha256"] != sha256(str(rest.get("text")).encode("utf-8", "replace")).hexdigest():
+        values = cast("dict[str, Any]", given)
+        if "sha256" not in values:
+            return values
+        rest = {name: value for name, value in values.items() if name != "sha256"}
+        if values["sha256"] != sha256(str(rest.get("text")).encode("utf-8", "replace")).hexdigest():
             raise ValueError("the text is not the one that its sha256 stands for")
         return rest
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import Compared, Comparator, Frozen
+from schemas.base import Comparator, Compared, Frozen
 from schemas.spans import Evidence
 from schemas.values import Period, Personnel
 
@@ -25,7 +25,9 @@ class Deployment(Frozen):
     equipment: Annotated[tuple[str, ...], Compared(Comparator.WORD_SET)] = Field(
         default=(), description="Matériel that moves or stands with it, as written."
     )
-    origin: Annotated[str | None, Compared(Comparator.PLACES)] = Field(default=None, description="From where, as written.")
+    origin: Annotated[str | None, Compared(Comparator.PLACES)] = Field(
+        default=None, description="From where, as written."
+    )
     destination: Annotated[tuple[str, ...], Compared(Comparator.PLACES)] = Field(
         default=(), description="Places to or at which, as written; a posture's place when nothing moves."
     )

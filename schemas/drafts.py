@@ -32,7 +32,8 @@ class DeploymentDraft(Draft):
         description="numbers of the sentences that say what follows"
     )
     status: Status = Field(
-        description="considered (may, is weighing), planned (will, intends), ordered (an authority ordered or announced it), "
+        description="considered (may, is weighing), planned (will, intends), "
+        "ordered (an authority ordered or announced it), "
         "standby (on alert, not sent), under_way (moving now), in_place (there already), withdrawing, withdrawn"
     )
     force: str = Field(description="whose forces: the country or alliance, in the article's word")

@@ -12,7 +12,9 @@ from schemas.quote import Quote
 from schemas.spans import Span
 
 Origin = Literal["live", "cached", "replayed"]
-Outcome = Literal["ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked"]
+Outcome = Literal[
+    "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked"
+]
 
 
 class Rejection(Frozen):
@@ -43,7 +45,9 @@ class TaskRun(Frozen):
 
     outcome: Outcome = Field(description="`ok`, or what kept the answer from being used.")
     prompt: str = Field(description="Version of the prompt: digest of templates and examples.")
-    answer_schema: str = Field(description="Version of the answer's schema: digest of the schema without the article's own lists.")
+    answer_schema: str = Field(
+        description="Version of the answer's schema: digest of the schema without the article's own lists."
+    )
     requests: tuple[str, ...] = Field(description="Digest of each request, in order.")
     origin: Origin | None = Field(description="Where the answers came from; the least stored of them.")
     model_asked: str | None = Field(description="The model that was asked for.")
@@ -69,7 +73,9 @@ class Usage(Frozen):
     requests: int = Field(description="Answered requests.")
     tokens_in: int = Field(description="Prompt tokens.")
     tokens_out: int = Field(description="Completion tokens.")
-    cost_usd: float | None = Field(description="What it cost or would have cost; null when the model's price is unknown.")
+    cost_usd: float | None = Field(
+        description="What it cost or would have cost; null when the model's price is unknown."
+    )
     seconds: float = Field(description="Time the model took when the answers were first given.")
 
 
@@ -82,4 +88,6 @@ class Extraction(Frozen):
     rejections: tuple[Rejection, ...] = ()
     lineage: Lineage
     usage: Usage
-    error: Failure | None = Field(default=None, description="Why the article failed, in whole or in part; null when all tasks are done.")
+    error: Failure | None = Field(
+        default=None, description="Why the article failed, in whole or in part; null when all tasks are done."
+    )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.base import Compared, Comparator, Frozen
+from schemas.base import Comparator, Compared, Frozen
 from schemas.spans import Evidence, Span
 from schemas.values import Day
 
@@ -15,12 +15,11 @@ class Quote(Frozen):
     """One unbroken stretch inside one pair of marks, and who says it (codebook, "Quote")."""
 
     id: str = Field(description="`q1`, `q2`, ... in reading order.")
-    text: Annotated[str, Compared(Comparator.EXACT)] = Field(
-        description="The words between the outer marks, verbatim."
-    )
+    text: Annotated[str, Compared(Comparator.EXACT)] = Field(description="The words between the outer marks, verbatim.")
     span: Annotated[Span, Compared(Comparator.SPAN)] = Field(description="Where they stand, without the outer marks.")
     kind: Annotated[QuoteKind, Compared(Comparator.ENUMERATION)] = Field(
-        description="`direct`: whole sentences or clauses that stand alone; `partial`: a fragment in the reporter's sentence."
+        description="`direct`: whole sentences or clauses that stand alone; "
+        "`partial`: a fragment in the reporter's sentence."
     )
     speaker: Annotated[str, Compared(Comparator.NAME)] = Field(
         description="The fullest name that the article gives for the source, without title."

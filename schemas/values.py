@@ -1,6 +1,6 @@
 """Values that code normalises from an article's words: numbers of people, days and periods."""
 
-import datetime
+import datetime as dt
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ class Day(Frozen):
     """A day on which something was said."""
 
     text: str = Field(description="The words, verbatim.")
-    date: datetime.date | None = Field(description="The day that they name, where they name exactly one.")
+    date: dt.date | None = Field(description="The day that they name, where they name exactly one.")
     basis: str = Field(description="How the day was reckoned: `stated`, `published 2022-02-02` or `unresolved`.")
 
 
@@ -28,6 +28,6 @@ class Period(Frozen):
     """A time at which a deployment takes effect; an open or unknown end is null."""
 
     text: str = Field(description="The words, verbatim.")
-    start: datetime.date | None = Field(description="First day.")
-    end: datetime.date | None = Field(description="Last day.")
+    start: dt.date | None = Field(description="First day.")
+    end: dt.date | None = Field(description="Last day.")
     basis: str = Field(description="How the days were reckoned: `stated`, `published 2022-02-02` or `unresolved`.")

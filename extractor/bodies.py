@@ -1,0 +1,91 @@
+"""Bodies of troops: mentions of people, formations and matériel, found in code so that a model only points at them.
+
+A mention is a candidate, no record: whether it is a deployment, and whose, is asked. Counted people, named formations
+and matériel are each a mention; people without a count are one only where their sentence has none of these.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from extractor.flow import Body, BodyKind
+
+_ARM = (
+    r"(?:infantry|armou?red|airborne|mechani[sz]ed|motori[sz]ed|artillery|marine|naval|fighter|air|tank|rifle|cavalry|"
+    r"missile)"
+)
+_FORMATION = (
+    r"(?:divisions?|brigades?|corps|regiments?|battalions?|compan(?:y|ies)|squadrons?|wings?|fleets?|legions?|"
+    r"battle ?groups?|(?:brigade\s)?combat\steams?|(?:strike|carrier|task|battle)\s(?:groups?|forces?)|response\sforce|"
+    r"units?|headquarters)"
+)
+_HARDWARE = (
+    r"(?:tanks?|artillery|howitzers?|(?:(?:missile|rocket)\s)?(?:batter(?:y|ies)|launchers?)|missiles?|warships?|"
+    r"ships?|vessels?|boats?|frigates?|destroyers?|cruisers?|submarines?|(?:aircraft\s)?carriers?|(?:fighter\s)?jets?|"
+    r"bombers?|aircraft|warplanes?|planes?|"
+    r"helicopters?|drones?|vehicles?|armou?r|(?:air[ -])?defen[cs]e\ssystems?|"
+    r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M)-\d+[A-Z]?s?|Patriots?|weapons)"
+)
+_PERSONS = (
+    r"(?:troops|soldiers?|forces?|personnel|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|airmen|"
+    r"paratroopers?|commandos?|reservists?|guardsmen|peacekeepers?|advis[eo]rs?|trainers?|instructors?|fighters|"
+    r"combatants?|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?)"
+)
+_PEOPLE = (
+    rf"(?:{_PERSONS}|(?:troop|marine|fighter|infantry|military|army|navy)\b"
+    rf"(?!(?:\s[\w-]+)?\s(?:{_FORMATION}|{_HARDWARE})\b|\s{_PERSONS}\b))"
+)
+"""What is said of things as well is people only where no thing, formation or person follows: `military vehicles`."""
+_NUMBER = (
+    r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?(?:\s(?:thousand|million)|k\b)?|"
+    r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|several|"
+    r"few|many|tens\sof|hundreds\sof)\s){1,4}(?:dozens?|hundreds?|thousands?|million)|dozens|hundreds|thousands|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
+)
+_HEDGE = (
+    r"(?:(?:an?\s)?(?:about|around|roughly|approximately|some|nearly|almost|estimated|additional|another|extra|further|"
+    r"more\sthan|fewer\sthan|less\sthan|over|under|at\sleast|at\smost|up\sto|as\smany\sas|no\smore\sthan|upwards\sof|"
+    r"the|its|their|between|only|just|initial|total\sof)\s){0,6}"
+)
+_COUNT = rf"{_HEDGE}{_NUMBER}(?:\s?(?:to|and|or|[-–—])\s?{_NUMBER})?"
+_FILLER = r"(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?(?:[\w.’'-]+\s){0,3}?"
+_COUNTED = re.compile(
+    rf"(?<![\w.,-]){_COUNT}"
+    rf"(?:[\s-]{_FILLER}{_PEOPLE}\b|\s(?:of\s(?:them|those|these|the\s{_NUMBER})|from|who|more)\b)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(
+    rf"\b(?:[A-Z][\w.’'-]*\s|(?:additional|more|new|heavily|armed|ground|combat|special|military|army|navy)\s){{0,4}}{_PEOPLE}\b"
+)
+_UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
+_EQUIPMENT = re.compile(
+    rf"(?:\b{_COUNT}\s)?(?:\b[A-Z][\w’'-]*\s|"
+    r"\b(?:heavy|light|main|battle|nuclear|cruise|ballistic|armou?red|guided|military|combat|surface|"
+    r"troop|navy|naval|army)\s){0,4}"
+    rf"\b{_HARDWARE}\b(?:\sand\s{_HARDWARE}\b)?"
+)
+
+
+def find_bodies(text: str, start: int, end: int) -> list[Body]:
+    """Find the mentions in one sentence, `text[start:end]`, in reading order and without overlap."""
+    people, units = _matches(_COUNTED, "people", text, start, end), _matches(_UNITS, "units", text, start, end)
+    found = _without_overlap([*people, *units])
+    found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
+    if not any(body.kind != "equipment" for body in found):
+        found = _without_overlap([*list(_matches(_PLAIN, "people", text, start, end))[:1], *found])
+    return found
+
+
+def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, end: int) -> Iterator[Body]:
+    for match in pattern.finditer(text, start, end):
+        yield Body(match.start(), match.end(), kind)
+
+
+def _without_overlap(bodies: list[Body]) -> list[Body]:
+    """Keep each body that overlaps none listed before it; the result is in reading order."""
+    kept: list[Body] = []
+    for body in bodies:
+        at = bisect_left(kept, body.start, key=lambda other: other.start)
+        if (at == 0 or kept[at - 1].end <= body.start) and (at == len(kept) or body.end <= kept[at].start):
+            kept.insert(at, body)
+    return kept

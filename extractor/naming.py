@@ -1,0 +1,165 @@
+"""Naming: who a name means, by the fullest form that the article gives, without titles."""
+
+# ruff: noqa: SIM905 - apostrophes are either kind, and lists of words are read best as words
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extractor.nations import canonical_nation
+
+_OFFICES = frozenset(
+    """president minister premier chancellor secretary-general secretary general gen gen. lieutenant lt lt. colonel col
+    col. maj. captain capt capt. admiral adm adm. commander sergeant sgt sgt. brigadier brig brig. senator sen sen. sens
+    sens. representative rep rep. congressman congresswoman governor gov gov. mayor attorney ambassador envoy mr mr. mrs
+    mrs. ms ms. miss dr dr. prof prof. professor chief chairman chairwoman spokesman spokeswoman spokesperson director
+    deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor""".split()
+)
+"""What stands before a person's name and is no part of one: all that is before it is a title."""
+_RANKS = frozenset(
+    """major maj marshal judge justice king queen prince princess pope bishop cardinal reverend father sister lord lady
+    baroness chair candidate vice prime rear acting former ex- retired""".split()
+)
+"""What may be a part of a name as well: a title only where nothing but titles stands before it."""
+_ABOUT = frozenset(
+    """foreign defense defence interior finance state education health justice trade treasury energy homeland
+    republican democratic democrat conservative labour labor us u.s. u.k. uk american british russian ukrainian french
+    german turkish chinese israeli iranian army navy marine air force house white kremlin pentagon press joint chiefs
+    staff department ministry office security national crown""".split()
+)
+"""What stands in titles, and in the names of bodies, which keep it: `White House`."""
+_TITLES = _OFFICES | _RANKS | _ABOUT
+_OPENERS = frozenset(
+    """The A An And But Or Yet So Both In On At As After Before When While If For From With By To Of Also However
+    Meanwhile According Republican Democratic Asked Pressed Citing Adding Speaking Last This That These Those He She It
+    They We You There Here Monday Tuesday Wednesday Thursday Friday Saturday Sunday Later Earlier Yesterday Today Then
+    Now Still Even Only Once Until Because Although Though Despite During Since Under Over Between Among Instead
+    Recently Why How What Where Who Which Not No Yes Maybe Perhaps""".split()
+)
+_PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
+_PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos".split())
+_CAPITAL = (
+    r"(?:[A-Z]\.){2,}|(?:Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|St|Jr|[A-Z])\.|"
+    r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:\.\w+)*"
+)
+RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+(?:(?:de|da|del|van|von|der|bin|al|el|la|du)\s)?(?:{_CAPITAL}))*")
+"""A run of capitalised words; a full stop ends it but after initials and titles."""
+_LONGEST = 4
+"""Words of a person's name; longer runs are headlines."""
+_LONGEST_TITLE = 12
+"""Words before a name that are looked at."""
+
+
+def strip_article(words: str) -> str:
+    """`words` without a leading `a`, `an` or `one`."""
+    return re.sub(r"^(?:an?|one)\s+", "", words.strip(), flags=re.IGNORECASE)
+
+
+@lru_cache(maxsize=2048)
+def strip_title(words: str) -> str:
+    """The name in `words` without the titles before it: `Pentagon press secretary John Kirby` gives `John Kirby`.
+
+    Words that hold no personal name (`senior defense official`, `the Pentagon`) stay whole, without `a` or `an`.
+    """
+    words = re.sub(r"[’']s$|\s*\([^()]*\)$", "", words.strip().strip(",;:"))
+    before_comma = strip_title(words.split(",")[0]) if "," in words else ""
+    if is_personal(before_comma):
+        return before_comma
+    tokens = re.split(r"[’']s\s", words)[-1].split()
+    lowered = [index for index, token in enumerate(tokens) if token[:1].islower() and token.lower() not in _PARTICLES]
+    border = lowered[-1] + 1 if lowered else 0
+    name = _past_titles(tokens[border:], titled=_is_office(tokens[:border]))
+    if _PREPOSITIONS & set(tokens[:border]) and not (_is_office(tokens[:border]) and name != tokens[border:]):
+        return strip_article(words)
+    return " ".join(name) if name and name[0][:1].isupper() else strip_article(words)
+
+
+def _is_office(tokens: list[str]) -> bool:
+    """Whether `tokens` hold an office, `secretary of`, and none that serves one, `spokesman for`."""
+    return any(token.lower() in _OFFICES for token in tokens) and _PREPOSITIONS & set(tokens) <= {"of"}
+
+
+def _past_titles(name: list[str], *, titled: bool) -> list[str]:
+    """The tokens after titles and words that only open a sentence; `titled` if an office was cut off before them.
+
+    Nothing is left where nothing but titles follows an office.
+    """
+    opened = 0
+    for at, token in enumerate(name[:-1]):
+        if token in _OPENERS and (at == opened or name[at - 1].endswith(".")):
+            opened = at + 1
+    name = name[opened:]
+    for border in range(min(len(name) - 1, _LONGEST_TITLE), 0, -1):
+        if _is_title(name[:border], titled=titled) and not _is_title(name[border:], titled=True):
+            return name[border:]
+    return [] if titled and _is_title(name, titled=True) else name
+
+
+def _is_title(tokens: list[str], *, titled: bool) -> bool:
+    """Whether `tokens` end in an office, or are ranks and what stands beside them and nothing else."""
+    words = [token.lower().rstrip(",") for token in tokens]
+    if words and words[-1] in _OFFICES:
+        return True
+    known = all(word in _TITLES or canonical_nation(token) for word, token in zip(words, tokens, strict=True))
+    return known and (titled or any(word in _RANKS for word in words))
+
+
+def is_personal(name: str) -> bool:
+    """Whether `name` looks like a person's: two or more capitalised words, none of them an article."""
+    tokens = name.split()
+    return (
+        len(tokens) > 1
+        and all(token[:1].isupper() or token.lower() in _PARTICLES for token in tokens)
+        and tokens[0] != "The"
+    )
+
+
+def may_name(name: str) -> bool:
+    """Whether a run of capitalised words may name someone: more than an opener, a title or a shout."""
+    shouted = name.isupper() and len(name) > 5  # noqa: PLR2004 - longer than acronyms are
+    empty = name in _OPENERS or (name.lower() in _TITLES and canonical_nation(name) is None)
+    return name[:1].isupper() and not shouted and not empty
+
+
+def surname(name: str) -> str:
+    """The last word of a name."""
+    return name.rsplit(maxsplit=1)[-1] if name.strip() else name
+
+
+@lru_cache(maxsize=8)
+def _names(text: str) -> tuple[str, ...]:
+    """Every run of capitalised words of `text`, without titles."""
+    return tuple(dict.fromkeys(strip_title(run) for run in _runs(text)))
+
+
+def _runs(text: str) -> Iterator[str]:
+    for match in RUN.finditer(text):
+        yield re.sub(r"[’']s?$", "", match.group().rstrip(".,"))
+
+
+@lru_cache(maxsize=2048)
+def fullest_name(name: str, text: str) -> str:
+    """The fullest form of a one-word surname that `text` gives (`Kirby` gives `John Kirby`), else `name` itself.
+
+    Of several people with one surname it is the one whom the text names first.
+    """
+    if len(name.split()) != 1 or not name[:1].isupper() or name.isupper() or canonical_nation(name):
+        return name
+    for text_of_names in (text, _unwrapped(text)):
+        fuller = [
+            found
+            for found in _names(text_of_names)
+            if is_personal(found) and surname(found) == name and len(found.split()) <= _LONGEST
+        ]
+        if fuller:
+            return max((found for found in fuller if _first_word(found) == _first_word(fuller[0])), key=len)
+    return name
+
+
+def _first_word(name: str) -> str:
+    return name.split(maxsplit=1)[0]
+
+
+@lru_cache(maxsize=8)
+def _unwrapped(text: str) -> str:
+    """`text` with its lines joined, but for blank ones."""
+    return re.sub(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)", " ", text)

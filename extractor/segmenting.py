@@ -1,0 +1,72 @@
+"""Segmenting: an article becomes numbered paragraphs, sentences and quoted stretches, with exact offsets."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from sentencex import segment  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs, reportAttributeAccessIssue, reportUnknownVariableType]
+
+from extractor.flow import Segments, Sentence
+from extractor.quotations import find_stretches
+from schemas import ArticleText
+
+_split = cast("Callable[[str, str], list[str]]", segment)
+_LONGEST = 10_000
+"""So many characters are split into sentences at once: the time that it takes grows with their square."""
+_BLANK_LINE = re.compile(r"\r?\n[^\S\n]*(?:\r?\n[^\S\n]*)+|\r(?!\n)")
+_LINE = re.compile(r"\r?\n")
+_WRAPPED_AT_MOST = 100
+"""A block whose lines are all at most this long was wrapped by a machine: its line ends are no paragraph ends."""
+
+
+def segment_article(article: ArticleText) -> Segments:
+    """Number the paragraphs, sentences and quoted stretches of `article`."""
+    paragraphs = _paragraphs(article.text)
+    sentences: list[Sentence] = []
+    for number, (start, end) in enumerate(paragraphs):
+        for left, right in _sentences(article.text, start, end):
+            sentences.append(Sentence(len(sentences) + 1, left, right, number))
+    stretches = find_stretches(article.text, paragraphs)
+    return Segments(article, tuple(paragraphs), tuple(sentences), tuple(stretches))
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Offsets of the paragraphs, without outer white space: blocks between blank lines, lines where not wrapped."""
+    found: list[tuple[int, int]] = []
+    for start, end in _pieces(text, 0, len(text), _BLANK_LINE):
+        lines = _pieces(text, start, end, _LINE)
+        wrapped = len(lines) > 1 and all(right - left <= _WRAPPED_AT_MOST for left, right in lines)
+        found.extend([(start, end)] if wrapped else lines)
+    return found
+
+
+def _pieces(text: str, start: int, end: int, border: re.Pattern[str]) -> list[tuple[int, int]]:
+    edges = [start, *(edge for match in border.finditer(text, start, end) for edge in match.span()), end]
+    trimmed = (_trim(text, left, right) for left, right in zip(edges[::2], edges[1::2], strict=True))
+    return [(left, right) for left, right in trimmed if left < right]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    position = start
+    for piece in (piece for run in _runs(text, start, end) for piece in _split("en", run)):
+        left, right = _trim(text, position, position + len(piece))
+        position += len(piece)
+        if left < right:
+            found.append((left, right))
+    return found
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[str]:
+    """Cut `text[start:end]` into pieces that are not too long, after a full stop or a space where there is one."""
+    while end - start > _LONGEST:
+        stop = max(text.rfind(". ", start, start + _LONGEST), text.rfind(".\n", start, start + _LONGEST)) + 1
+        cut = stop or text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
+        yield text[start:cut]
+        start = cut
+    yield text[start:end]

@@ -1,0 +1,131 @@
+"""Which words of a sentence mention people, formations and matériel of forces."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.bodies import find_bodies
+
+WORDS = "about 3,000 a few hundred of them the 82nd Airborne Division Stryker F-16s tanks and artillery troops U.S. , —"
+
+
+def bodies(text: str) -> list[tuple[str, str]]:
+    return [(body.kind, text[body.start : body.end]) for body in find_bodies(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "3,000 troops",
+        "about 3,000 troops",
+        "more than 3,000 soldiers",
+        "up to 130,000 Ruritanian troops",
+        "8,500 to 10,000 personnel",
+        "2,000 of them",
+        "several thousand troops",
+        "a few hundred marines",
+        "hundreds of soldiers",
+        "two dozen trainers",
+        "13\u202f000 soldiers",
+        "8,500–10,000 troops",
+        "another 1,000 service members",
+        "an additional 500 troops",
+        "some 40 U.S. military advisers",
+        "300 infantry",
+        "3,000 more",
+    ],
+)
+def test_counted_people_are_a_mention_with_their_count(words: str) -> None:
+    assert bodies(f"Ruritania sent {words} to Strelsau.") == [("people", words)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "82nd Airborne Division",
+        "3rd Lancers Regiment",
+        "Stryker squadron",
+        "2nd Stryker Cavalry Regiment",
+        "Sixth Fleet",
+        "1st Armored Brigade Combat Team",
+        "NATO Response Force",
+        "three infantry brigades",
+    ],
+)
+def test_a_formation_is_a_mention(words: str) -> None:
+    assert bodies(f"It was {words} that left.") == [("units", words.removeprefix("three "))]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "F-16s",
+        "tanks and artillery",
+        "20 fighter jets",
+        "Patriot missile batteries",
+        "two warships",
+        "ballistic missiles",
+        "200 military vehicles",
+        "three navy ships",
+        "20 troop carriers",
+        "two aircraft carriers",
+    ],
+)
+def test_materiel_is_a_mention_and_no_count_of_people(words: str) -> None:
+    assert bodies(f"Ruritania moved {words} to Strelsau.") == [("equipment", words)]
+
+
+def test_people_and_materiel_of_one_sentence_are_each_a_mention() -> None:
+    text = "It sent 300 troops, the 3rd Lancers Regiment and 20 tanks."
+    assert bodies(text) == [("people", "300 troops"), ("units", "3rd Lancers Regiment"), ("equipment", "20 tanks")]
+
+
+def test_people_without_a_count_are_a_mention_where_their_sentence_has_no_other() -> None:
+    assert bodies("Ruritanian army soldiers are massing.") == [("people", "Ruritanian army soldiers")]
+    assert bodies("Ruritanian troops are massing.") == [("people", "Ruritanian troops")]
+    assert bodies("Ruritanian troops of the 3rd Lancers Regiment are massing.") == [("units", "3rd Lancers Regiment")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "The minister left on Monday.", "He is 40 years old.", "In 2014 talks failed.", "The office was united."],
+)
+def test_a_sentence_without_forces_has_no_mention(text: str) -> None:
+    assert bodies(text) == []
+
+
+def test_the_count_is_not_cut_out_of_a_larger_number() -> None:
+    assert [text for _, text in bodies("They sent 130,000 troops.")] == ["130,000 troops"]
+
+
+def test_only_the_given_sentence_is_looked_at() -> None:
+    text = "Some 300 troops left. Some 400 troops came."
+    start = text.index("Some 400")
+    assert [text[body.start : body.end] for body in find_bodies(text, start, len(text))] == ["Some 400 troops"]
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=20).map(" ".join))
+def test_mentions_are_in_order_and_without_overlap(text: str) -> None:
+    position = 0
+    for body in find_bodies(text, 0, len(text)):
+        assert position <= body.start < body.end <= len(text)
+        assert text[body.start : body.end].strip()
+        position = body.end
+
+
+@pytest.mark.parametrize(
+    ("piece", "each"),
+    [
+        ("Stryker ", 0),
+        ("a few ", 0),
+        ("about ", 0),
+        ("Aa ", 0),
+        ("hundreds of ", 0),
+        ("1,", 0),
+        ("F-16s, ", 1),
+        ("300 troops, ", 1),
+    ],
+)
+def test_a_sentence_of_repeated_words_is_no_more_work_for_each(piece: str, each: int) -> None:
+    """A pattern that could split the run in many ways would never end here."""
+    assert len(bodies(piece * 2_000)) == each * 2_000
