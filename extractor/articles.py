@@ -40,7 +40,7 @@ class Article(ArticleText):
 
     @classmethod
     def read(cls, path: str | Path, published: date | str | None = None) -> "Article":
-        """Read one regular file of text, HTML or JSON; `published`, or a manifest beside it, wins over what the file says.
+        """Read one regular file of text, HTML or JSON; `published`, or a manifest beside it, wins over the file.
 
         The id is the file's stem, or the one that the JSON gives. Raises `ArticleError` with the path in its message.
         """

@@ -99,7 +99,7 @@ class LiveModel:
                 self._converse(call)
         if isinstance(call.outcome, Fault):
             raise self._error(call, call.outcome)
-        assert call.outcome is not None
+        assert call.outcome is not None  # noqa: S101 - `_converse` ends with an outcome
         return self._completion(call, call.outcome, time.monotonic() - started)
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """Reading: files, folders, web pages, JSON Lines and standard input to articles, each problem a value beside them."""
 
+import json
 import os
 import re
 import sys
@@ -8,12 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from extractor.articles import MAX_CHARACTERS, Article, article_from_bytes, article_from_json, day_of, stated_id
 from extractor.decoding import decode, refuse_binary
 from extractor.errors import ArticleError, UsageError
-from extractor.sources import LINES_SUFFIXES, MAX_BYTES, bounded, content, date_beside, lines, listed, opened, shown, stem
+from extractor.sources import (
+    LINES_SUFFIXES,
+    MAX_BYTES,
+    bounded,
+    content,
+    date_beside,
+    lines,
+    listed,
+    opened,
+    shown,
+    stem,
+)
 from schemas import Failure
 
 __all__ = [
@@ -27,6 +39,8 @@ __all__ = [
     "require_distinct_ids",
 ]
 
+MANIFEST = "manifest.json"
+"""The file of a folder that may state its articles' dates: `{"a.txt": {"published": "2022-02-02"}}`."""
 STDIN = "-"
 """The path that stands for standard input."""
 
@@ -71,6 +85,7 @@ class Reading(Iterator[Article | Unread]):
         """List the folders and learn the ids; see `read_articles`."""
         self._published = published
         self._stdin = stdin
+        self._dates: dict[Path, str] = {}
         self.skipped = 0
         places = [place for path in paths for place in self._places(path)]
         if places.count(None) > 1:
@@ -98,6 +113,7 @@ class Reading(Iterator[Article | Unread]):
             yield Path(path)
         else:
             files, closed, skipped = listed(path)
+            self._dates |= _stated_dates(Path(path))
             self.skipped += skipped
             yield from files
             for folder in closed:
@@ -121,7 +137,7 @@ class Reading(Iterator[Article | Unread]):
         elif place.suffix.lower() in LINES_SUFFIXES:
             yield from _from_lines_file(place, self._published)
         else:
-            yield _from_file(place, self._published)
+            yield _from_file(place, self._published or self._dates.get(place))
 
 
 def read_articles(
@@ -129,8 +145,9 @@ def read_articles(
 ) -> Reading:
     """Read files, folders, JSON Lines files and `-` for standard input; what cannot be read becomes an `Unread`.
 
-    `published`, where given, wins over what the articles say. Raises `UsageError`, before any article comes, for a date
-    that is none and for two articles with one id; a double on standard input becomes an `Unread`.
+    `published`, where given, wins over what the articles say, and so does the `manifest.json` of a folder. Raises
+    `UsageError`, before any article comes, for a date that is none and for two articles with one id; a double on
+    standard input becomes an `Unread`.
     """
     try:
         day = day_of(published)
@@ -158,7 +175,19 @@ def _unread(name: str, source: str, error: ArticleError) -> _Found:
     return _Found(source, Unread(name, source, ArticleError(message, error.kind).failure()))
 
 
-def _from_file(path: Path, published: date | None) -> _Found:
+def _stated_dates(folder: Path) -> dict[Path, str]:
+    """Read the dates that a folder's manifest states; a file of that name that is none states nothing."""
+    try:
+        manifest: object = json.loads(content(folder / MANIFEST))
+    except (ArticleError, ValueError, RecursionError):
+        return {}
+    entries = cast("dict[str, object]", manifest) if isinstance(manifest, dict) else {}
+    stated = {name: cast("dict[str, object]", entry) for name, entry in entries.items() if isinstance(entry, dict)}
+    dates = {folder / name: entry.get("published") for name, entry in stated.items()}
+    return {path: published for path, published in dates.items() if isinstance(published, str)}
+
+
+def _from_file(path: Path, published: date | str | None) -> _Found:
     data = b""
     try:
         data = content(path)

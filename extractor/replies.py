@@ -197,6 +197,6 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int:
-    if isinstance(value, str) and value.isdecimal() and len(value) < 4:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 4:  # noqa: PLR2004 - an HTTP status has three digits
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0

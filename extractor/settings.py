@@ -39,12 +39,9 @@ def _default_cache() -> Path:
 
 
 class Settings(BaseModel):
-    """What one run uses; arguments win over the environment (`Settings.from_environment`).
+    """What one run uses; arguments win over the environment (`Settings.from_environment`)."""
 
-    Raises `UsageError` for a value that cannot be used.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     model: str | None = Field(default=None, min_length=1)
     """Model to ask; None: the one of the recordings where they have the answer, else `DEFAULT_MODEL`."""
@@ -54,7 +51,7 @@ class Settings(BaseModel):
     """Key; a local server by `base_url` needs none."""
     mode: Mode = "auto"
     """`auto`: recordings, then cache, then live; `live`; `record`: live into `recordings`; `replay`: never live."""
-    records: tuple[RecordKind, ...] = ("deployments", "quotes")
+    records: Annotated[tuple[RecordKind, ...], Field(min_length=1)] = ("deployments", "quotes")
     """Record kinds to extract."""
     structured: Structured = "json_schema"
     """How the server is told the answer's form."""
@@ -98,13 +95,16 @@ class Settings(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _clean_url(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+        if url and not (url.startswith(("http://", "https://")) and url.isprintable() and " " not in url):
+            raise ValueError("must begin with http:// or https:// and hold no space and no line break")
         return url or None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, **arguments: Any) -> "Settings":
-        """Read the environment (`os.environ` if None), overridden by each argument that is not None."""
+        """Read the environment (`os.environ` if None), overridden by each argument that is not None.
+
+        Raises `UsageError` for a value that cannot be used.
+        """
         variables = os.environ if environment is None else environment
         values: dict[str, Any] = {name: variables[key] for name, key in ENVIRONMENT.items() if variables.get(key)}
         values |= {name: value for name, value in arguments.items() if value is not None}

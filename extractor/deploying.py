@@ -1,0 +1,236 @@
+"""The deployment task: code finds mentions of troops, units and matériel, the model says which are deployed where."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from extractor.bodies import find_bodies
+from extractor.dating import read_period
+from extractor.flow import Body, Candidate, Drafts, Json, Part, Segments, Sentence
+from extractor.grounding import (
+    Ledger,
+    Range,
+    locate,
+    locate_name,
+    names_nobody,
+    says_nothing,
+    sentence_ranges,
+    span_of,
+    spans_of,
+)
+from extractor.linking import Repeat, Said
+from extractor.nations import Mention, canonical_nation, find_nations
+from extractor.quantities import read_personnel
+from extractor.routing import propose_route
+from schemas import Deployment, DeploymentDraft, Personnel, Span, Status
+
+NOTHING = "none"
+TO_COME: frozenset[Status] = frozenset({"considered", "planned", "ordered", "standby"})
+"""Statuses of what has not begun: its `Friday` is the next one."""
+
+_LISTED = re.compile(r",? and (?:in |to |at )?|, ")
+_DETERMINER = re.compile(r"^(?:the|its|their|his|our|a|an|another|these|those)\s+", re.IGNORECASE)
+_BROKEN_OFF = re.compile(r"\s+(?:from|who)$", re.IGNORECASE)
+
+
+def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
+    """Every mention of people, formations and matériel, as `M1`, `M2`, ..., with what its surroundings suggest."""
+    found: list[tuple[Body, Sentence, str]] = []
+    for sentence in segments.sentences:
+        bodies = find_bodies(segments.text, sentence.start, sentence.end)
+        edges = [sentence.start, *(edge for body in bodies for edge in (body.start, body.end)), sentence.end]
+        for index, body in enumerate(bodies):
+            limits = edges[2 * index], edges[2 * index + 3]
+            found.append((body, sentence, str(propose_route(segments, body.start, body.end, limits))))
+    return tuple(
+        Candidate(f"M{number}", body.start, body.end, sentence.number, body.start, body.kind, hint)
+        for number, (body, sentence, hint) in enumerate(found, 1)
+    )
+
+
+def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
+    """One slot for each mention: a deployment, the mention that it repeats, or `none`; forces are the article's words.
+
+    A list of names stands once: OpenAI takes 1,000 of them in one schema.
+    """
+    asked = [candidate.key for candidate in part.candidates]
+    shown = [candidate.key for candidate in sorted((*part.candidates, *part.others), key=lambda one: one.start)]
+    mention = {"$ref": "#/$defs/mention"}
+    answer = {"anyOf": [{"type": "string", "enum": [NOTHING]}, mention, {"$ref": "#/$defs/deployment"}]}
+    slots = {key: {"$ref": "#/$defs/answer"} for key in asked}
+    return {
+        "type": "object",
+        "properties": {
+            "deployments": {"type": "object", "properties": slots, "required": asked, "additionalProperties": False}
+        },
+        "required": ["deployments"],
+        "additionalProperties": False,
+        "$defs": {
+            "mention": {"type": "string", "enum": shown},
+            "answer": answer,
+            "deployment": {**draft, "properties": _draft_properties(segments, draft["properties"], mention)},
+        },
+    }
+
+
+def _draft_properties(segments: Segments, properties: Json, mention: Json) -> Json:
+    """The draft's fields, closed where the article itself has the list of what may stand there."""
+    numbers = {"type": "integer", "minimum": 1, "maximum": len(segments.sentences)}
+    forces = sorted({segments.text[named.start : named.end] for named in _nations(segments.text)})
+    return {
+        **properties,
+        "sentences": {**properties["sentences"], "items": numbers},
+        "force": {**properties["force"], **({"enum": forces} if forces else {})},
+        "part_of": {**properties["part_of"], "anyOf": [mention, {"type": "null"}]},
+    }
+
+
+@lru_cache(maxsize=16)
+def _nations(text: str) -> tuple[Mention, ...]:
+    return tuple(find_nations(text))
+
+
+def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Deployment | Repeat]]:
+    """The deployments that the article says and the mentions that repeat one, each under its candidate's key."""
+    slots: Mapping[str, DeploymentDraft | str] = drafts.sections["deployments"]
+    found: list[tuple[str, Deployment | Repeat]] = []
+    for candidate in part.candidates:
+        slot = slots.get(candidate.key)
+        if slot is None:
+            ledger.doubtful.add(candidate.key)
+        elif slot == NOTHING:
+            ledger.refuse(f"deployments {candidate.key}", None, slot, "not_a_deployment", span_of(segments, candidate))
+        elif isinstance(slot, str):
+            found.append((candidate.key, Repeat(slot, _body(segments, candidate), span_of(segments, candidate))))
+        elif record := _Mention(segments, candidate, slot, ledger).record():
+            found.append((candidate.key, record))
+    return found
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A mention that the model says is a deployment; what its sentences do not say is left out and listed."""
+
+    segments: Segments
+    candidate: Candidate
+    draft: DeploymentDraft
+    ledger: Ledger
+
+    def record(self) -> Deployment | None:
+        """The record of the mention, None without a force."""
+        draft, scope = self.draft, self._scope()
+        linked = (draft.part_of, (span_of(self.segments, self.candidate),)) if draft.part_of else None
+        said: dict[str, Said | None] = {
+            "origin": self._place(draft.origin, scope),
+            "destination": self._destination(scope),
+            "timing": self._timing(draft.timing, scope),
+            "ordered_by": self._name("ordered_by", draft.ordered_by, scope),
+            "source": self._name("source", draft.source, scope),
+            "status": (draft.status, (self.segments.span(*scope[0]),)),
+            "part_of": linked,
+            "force": self._force(scope),
+            **_body(self.segments, self.candidate),
+        }
+        if said["force"] is None:
+            return None
+        values: dict[str, Any] = {name: pair[0] for name, pair in said.items() if pair}
+        evidence = {name: pair[1] for name, pair in said.items() if pair}
+        return Deployment(id=self.candidate.key, **values, evidence=evidence)
+
+    def _scope(self) -> list[Range]:
+        """Offsets of the mention's own sentence and of the cited ones."""
+        for number in self.draft.sentences:
+            if self.segments.sentence(number) is None:
+                self.ledger.refuse(self._item, "sentences", number, "no_such_sentence")
+        return sentence_ranges(self.segments, list(dict.fromkeys([self.candidate.sentence, *self.draft.sentences])))
+
+    @property
+    def _item(self) -> str:
+        return f"deployments {self.candidate.key}"
+
+    def _refuse(self, field: str, value: str, reason: str = "not_in_cited_sentences") -> None:
+        """List a value; one that is there and wrong deserves a second question."""
+        self.ledger.refuse(self._item, field, value, "says_nothing" if says_nothing(value) else reason)
+        if not says_nothing(value):
+            self.ledger.doubtful.add(self.candidate.key)
+
+    def _words(self, field: str, words: str | None, scope: Sequence[Range]) -> Span | None:
+        """Where `words` stand, if they stand there and are a value at all."""
+        span = locate(self.segments, words, scope) if words and not says_nothing(words) else None
+        if span is None and words is not None:
+            self._refuse(field, words)
+        return span
+
+    def _place(self, words: str | None, scope: Sequence[Range]) -> Said | None:
+        span = self._words("origin", words, scope)
+        return (span.text, (span,)) if span else None
+
+    def _timing(self, words: str | None, scope: Sequence[Range]) -> Said | None:
+        span = self._words("timing", words, scope)
+        published = self.segments.article.published
+        return (read_period(span.text, published, ahead=self.draft.status in TO_COME), (span,)) if span else None
+
+    def _name(self, field: str, words: str | None, scope: Sequence[Range]) -> Said | None:
+        if words is None:
+            return None
+        found = locate_name(self.segments, words, scope)
+        if found is None:
+            self._refuse(field, words, "no_name" if names_nobody(words) else "not_in_cited_sentences")
+        return found
+
+    def _destination(self, scope: Sequence[Range]) -> Said | None:
+        found: list[Span] = []
+        for words in dict.fromkeys(self.draft.destination):
+            spans = [] if says_nothing(words) else _listed(self.segments, words, scope)
+            found += spans
+            if not spans:
+                self._refuse("destination", words)
+        return (tuple(dict.fromkeys(span.text for span in found)), spans_of(found)) if found else None
+
+    def _force(self, scope: Sequence[Range]) -> Said | None:
+        """The nation, where the cited sentences name it, else where the article last did before them."""
+        nation = canonical_nation(self.draft.force)
+        mentions = [mention for mention in _nations(self.segments.text) if mention.nation == nation]
+        cited = [mention for start, end in scope for mention in mentions if start <= mention.start < end]
+        before = [mention for mention in mentions if mention.start < scope[0][0]]
+        chosen = cited or before[-1:] or mentions[:1]
+        if nation is None or not chosen:
+            self.ledger.refuse(
+                self._item, "force", self.draft.force, "no_nation", span_of(self.segments, self.candidate)
+            )
+            self.ledger.doubtful.add(self.candidate.key)
+            return None
+        return nation, (self.segments.span(chosen[0].start, chosen[0].end),)
+
+
+def _listed(segments: Segments, words: str, scope: Sequence[Range]) -> list[Span]:
+    """Where one place stands, or each of several that were written as one (`Poland, Romania and Germany`)."""
+    pieces = [locate(segments, piece, scope) for piece in _LISTED.split(words) if piece]
+    if len(pieces) > 1 and " and " in words and all(pieces):
+        return [piece for piece in pieces if piece]
+    whole = locate(segments, words, scope)
+    if whole:
+        return [whole]
+    return [piece for piece in pieces if piece] if len(pieces) > 1 and all(pieces) else []
+
+
+def _body(segments: Segments, candidate: Candidate) -> Mapping[str, Said]:
+    """What a mention itself says: people, a formation or matériel."""
+    span = span_of(segments, candidate)
+    if candidate.kind == "people":
+        counted = _cut(segments, span, _BROKEN_OFF)
+        unread = Personnel(low=None, high=None, approximate=False, text=counted.text)
+        return {"personnel": (read_personnel(counted.text) or unread, (counted,))}
+    bare = _cut(segments, span, _DETERMINER)
+    return {candidate.kind: ((bare.text,), (bare,))}
+
+
+def _cut(segments: Segments, span: Span, ends: re.Pattern[str]) -> Span:
+    """`span` without what `ends` matches at its start or end."""
+    match = ends.search(span.text)
+    if match is None:
+        return span
+    start, end = (match.end(), len(span.text)) if match.start() == 0 else (0, match.start())
+    return segments.span(span.start + start, span.start + end)

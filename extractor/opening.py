@@ -1,0 +1,157 @@
+"""Opening: settings become a completer, stores and live model one behind the other, as the mode says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
+
+from extractor.errors import UsageError
+from extractor.flow import Completer, Completion, Prompt
+from extractor.pipeline import usable
+from extractor.recording import Recordings, Replay, Store, Stored
+from extractor.settings import DEFAULT_MODEL, Settings
+
+if TYPE_CHECKING:
+    from extractor.caching import Cache
+
+
+class Closable(Completer, Protocol):
+    """A completer that holds connections."""
+
+    def close(self) -> None:
+        """Give them up."""
+        ...
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A completer with all that is to be closed when it is done with."""
+
+    inner: Completer
+    held: tuple[Callable[[], None], ...] = ()
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer as `inner` does."""
+        return self.inner.complete(prompt)
+
+    def close(self) -> None:
+        """Close connections and files; requests that are under way are broken off."""
+        for close in self.held:
+            close()
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """A completer that is made when it is first asked: replay never imports what it does not need."""
+
+    make: Callable[[], "Closable"]
+    _lock: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def _made(self) -> "Closable":
+        return self.make()
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer as the made completer does, which is made once for all threads."""
+        with self._lock:
+            made = self._made
+        return made.complete(prompt)
+
+    def close(self) -> None:
+        """Close the completer if it was made."""
+        with self._lock:
+            if "_made" in vars(self):
+                self._made.close()
+
+
+@dataclass(frozen=True)
+class RecordedModel:
+    """Answers as the one model of the recordings did, where they have its answer; anything else goes to `inner`.
+
+    This is what finds the recordings without a flag: a request is stored under the model that it asked.
+    """
+
+    recordings: Recordings
+    model: str
+    inner: Completer
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Answer `prompt`, with the stored request's digest and model where it was stored."""
+        asked = replace(prompt, model=self.model)
+        answer = Replay(self.recordings, _Instead(prompt, self.inner)).complete(asked)
+        return replace(answer, digest=asked.digest, model_asked=self.model) if answer.origin == "replayed" else answer
+
+
+@dataclass(frozen=True)
+class _Instead:
+    """Asks `inner` one prompt, whatever it is asked."""
+
+    prompt: Prompt
+    inner: Completer
+
+    def complete(self, prompt: Prompt) -> Completion:
+        del prompt
+        return self.inner.complete(self.prompt)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A store that is only written to."""
+
+    store: Store
+
+    def find(self, prompt: Prompt) -> Completion | None:
+        """Find nothing."""
+        del prompt
+        return None
+
+    def save(self, prompt: Prompt, completion: Completion) -> None:
+        """Keep an answer."""
+        self.store.save(prompt, completion)
+
+
+def open_completer(settings: Settings) -> tuple[Opened, Settings]:
+    """The completer that `settings` describe, to be closed, and the settings with the model that is asked.
+
+    Raises `UsageError` when the mode lacks what it needs.
+    """
+    recordings = Recordings(settings.recordings_folder)
+    if settings.mode == "replay":
+        return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))
+    chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
+    live = Deferred(lambda: _live(chosen))
+    if settings.mode == "record":
+        if settings.recordings is None:
+            raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")
+        return Opened(Stored(recordings, live, usable), (live.close,)), chosen
+    cache = _cache(settings)
+    if settings.mode == "live":
+        return Opened(Stored(Unread(cache), live, usable), (live.close, cache.close)), chosen
+    stored = Stored(cache, live, usable)
+    recorded = None if settings.model else recordings.default_model()
+    replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
+    return Opened(replay, (live.close, cache.close)), chosen
+
+
+def _with_model(settings: Settings, model: str) -> Settings:
+    return settings.model_copy(update={"model": model})
+
+
+def _recorded_model(recordings: Recordings) -> str:
+    model = recordings.default_model()
+    if model is None:
+        raise UsageError(f"the recordings in {recordings.folder} are none, or of several models; name one with --model")
+    return model
+
+
+def _live(settings: Settings) -> Closable:
+    from extractor.completing import LiveModel  # noqa: PLC0415 - openai and instructor cost 100 times a bare start
+
+    return LiveModel(settings)
+
+
+def _cache(settings: Settings) -> "Cache":
+    from extractor.caching import Cache  # noqa: PLC0415 - replay opens no database
+
+    return Cache(settings.cache_dir)

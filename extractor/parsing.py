@@ -1,0 +1,187 @@
+"""Parsing: a completion becomes drafts, item by item; what cannot be read is a rejection, never an exception."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from extractor.flow import Completion, Drafts, Json, shown
+from schemas import Outcome, Rejection
+
+_FENCED = re.compile(r"```\w*+(.*?)(?:```|\Z)", re.DOTALL)
+_DEEPEST = 64
+_LONGEST = 1_000_000
+_MOST_DIGITS = 30
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of an answer: a list of items with an id, or one slot for each key."""
+
+    name: str
+    item: Any
+    """Type of an item."""
+    form: Literal["list", "slots"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a completion came to: the JSON object of an `ok` one, else why there is none."""
+
+    outcome: Outcome
+    value: Json | None = None
+    message: str = ""
+    mended: bool = False
+    """Whether the object had to be taken out of a code fence or from behind a byte order mark."""
+
+
+_TWICE = "one key stands twice"
+_Twice = tuple[tuple[str, Any], ...]
+"""What an object that holds one key twice is read as: nothing that any schema knows, so it costs its own item only."""
+
+
+def read_answer(completion: Completion, *, forgive: bool = True) -> Answer:
+    """Judge a completion and read its JSON object; `forgive` accepts one inside a code fence."""
+    if completion.refusal is not None:
+        return Answer("refused", message=f"the model refused: {completion.refusal[:200]}")
+    if completion.finish == "content_filter":
+        return Answer("filtered", message="the server's content filter withheld the answer")
+    if completion.finish == "length":
+        return Answer(
+            "truncated", message=f"the answer was cut off at {completion.tokens_out} tokens; raise max_output_tokens"
+        )
+    if not completion.text.strip():
+        return Answer("empty_completion", message="the model answered with nothing")
+    return _read_object(completion.text, forgive=forgive)
+
+
+def _read_object(text: str, *, forgive: bool) -> Answer:
+    bare = text.strip().removeprefix("\ufeff").strip()
+    if forgive and not bare.startswith("{") and (fenced := _FENCED.search(bare[:_LONGEST])):
+        bare = fenced.group(1).strip()
+    try:
+        value = _loads(bare)
+    except (ValueError, RecursionError) as error:
+        return Answer("unparsable", message=f"the answer is no JSON object: {type(error).__name__}")
+    if _is_twice(value):
+        return Answer("unparsable", message=f"the answer is JSON, but {_TWICE}")
+    if not isinstance(value, dict) or _too_deep(cast("Json", value)):
+        return Answer("unparsable", message="the answer is JSON, but no object, or nested too deeply")
+    return Answer("ok", cast("Json", value), mended=bare != text.strip())
+
+
+def _loads(text: str) -> object:
+    if len(text) > _LONGEST:
+        raise ValueError
+    return json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=float)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Json | _Twice:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else tuple(pairs)
+
+
+def _is_twice(value: object) -> bool:
+    return isinstance(value, tuple)
+
+
+def _integer(digits: str) -> int | float:
+    """A number of too many digits is no whole number to any schema, and none that takes long to write out."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
+
+
+def _too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in _children(node)]
+    return bool(level)
+
+
+def _children(node: object) -> Iterable[object]:
+    if isinstance(node, dict):
+        return cast("Json", node).values()
+    return cast("Sequence[object]", node) if isinstance(node, list | tuple) else ()
+
+
+@lru_cache(maxsize=32)
+def _adapter(item: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(item)
+
+
+def read_drafts(
+    task: str, sections: tuple[Section, ...], keys: Mapping[str, set[str]], answer: Json, turn: int
+) -> Drafts:
+    """Read every item of `answer` by itself; `keys` names the slots that each slot section must fill."""
+    reading = _Reading(task, turn)
+    found = {section.name: reading.drafts(section, answer.get(section.name), keys) for section in sections}
+    for name in [name for name in answer if name not in found]:
+        reading.refuse(name, answer[name], "unknown_key", "the schema knows no such key")
+    return Drafts(found, tuple(reading.rejections))
+
+
+@dataclass
+class _Reading:
+    """The reading of one answer: what was refused so far."""
+
+    task: str
+    turn: int
+    rejections: list[Rejection] = field(default_factory=list[Rejection])
+
+    def refuse(self, item: str, value: object, reason: str, message: str) -> None:
+        """List an item as refused."""
+        self.rejections.append(
+            Rejection(
+                task=self.task, item=shown(item), field=None, value=shown(value), reason=reason,
+                message=shown(message), round=self.turn,
+            )
+        )  # fmt: skip
+
+    def drafts(self, section: Section, value: object, keys: Mapping[str, set[str]]) -> dict[str, Any]:
+        """Key to draft of each item of a section that can be used."""
+        found: dict[str, Any] = {}
+        wanted = keys.get(section.name)
+        given = self._items(section, value)
+        for key, item in given:
+            name = f"{section.name} {key}"
+            if wanted is not None and key not in wanted:
+                self.refuse(name, item, "unknown_key", "nothing with this key was asked about")
+            elif key in found:
+                self.refuse(name, item, "duplicate", "an earlier item has the same id")
+            else:
+                self._read(section, key, item, found)
+        for key in sorted((wanted or set()) - {key for key, _ in given}, key=lambda key: (len(key), key)):
+            self.refuse(f"{section.name} {key}", None, "missing", "the answer does not mention it")
+        return found
+
+    def _items(self, section: Section, value: object) -> list[tuple[str, object]]:
+        """The items of a section with their keys; a section of the wrong form is refused as a whole."""
+        if section.form == "slots" and isinstance(value, dict):
+            return list(cast("Json", value).items())
+        if section.form == "list" and isinstance(value, list):
+            items = enumerate(cast("list[object]", value), 1)
+            return [(_id(item) or f"#{number}", item) for number, item in items]
+        message = _TWICE if _is_twice(value) else "the answer lacks this part or gives it another form"
+        self.refuse(section.name, value, "malformed", message)
+        return []
+
+    def _read(self, section: Section, key: str, item: object, found: dict[str, Any]) -> None:
+        try:
+            found[key] = _adapter(section.item).validate_python(item)
+        except ValidationError as error:
+            self.refuse(f"{section.name} {key}", item, "malformed", _TWICE if _is_twice(item) else _first(error))
+
+
+def _id(item: object) -> str | None:
+    identifier = cast("Json", item).get("id") if isinstance(item, dict) else None
+    return identifier if isinstance(identifier, str) else None
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong with an item, without its value."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]

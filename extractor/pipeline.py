@@ -1,0 +1,193 @@
+"""The pipeline: the stages in order, and nothing else.
+
+Article → Segments → Prompt → Completion → Drafts → records → Extraction. What stops one task is a value in the
+extraction; what the model gets wrong is a rejection; neither costs another task or article.
+"""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from extractor.errors import CompletionError, RecordingError
+from extractor.flow import Allowance, Candidate, Completer, Completion, Part, Prompt, Segments
+from extractor.grounding import Found, Ledger
+from extractor.lineage import Answers, Results, describe_run, extraction_of, usage_of
+from extractor.parsing import Answer, read_answer, read_drafts
+from extractor.prompting import Question, compose_prompt, first_question, repair_question, repair_request
+from extractor.segmenting import segment_article
+from extractor.settings import Settings
+from extractor.tasks import TASKS, Task
+from schemas import ArticleText, Extraction, Failure, Outcome, Rejection
+
+FIRST, REPAIR = 1, 2
+_OUTCOMES: dict[str, Outcome] = {"too_long": "too_long", "content_filter": "filtered"}
+"""Kind of an error to the outcome that it is; any other is `failed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One article's way to the model: where to ask, with what, and how much it may still take."""
+
+    completer: Completer
+    settings: Settings
+    segments: Segments
+    deadline: float
+    spent: list[int] = field(default_factory=list[int])
+
+    def ask(self, question: Question) -> tuple[Prompt, Completion]:
+        """Ask `question`; `CompletionError` if there is no answer."""
+        allowance = Allowance(self.deadline, max(0, self.settings.token_budget - sum(self.spent)))
+        prompt = compose_prompt(question, self.settings, allowance)
+        completion = self.completer.complete(prompt)
+        self.spent.append(completion.tokens_in + completion.tokens_out)
+        return prompt, completion
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """One task of one article: whom it asks, and what it has come to so far."""
+
+    asker: Asker
+    task: Task
+    outcome: Outcome = "ok"
+    failure: Failure | None = None
+    lost: int = 0
+    exchanges: list[tuple[Prompt, Completion]] = field(default_factory=list[tuple[Prompt, Completion]])
+    found: dict[str, Found] = field(default_factory=dict[str, Found])
+    rejections: list[Rejection] = field(default_factory=list[Rejection])
+
+    def run(self) -> Sequence[Any]:
+        """Ask about the whole article, part by part, and give its records."""
+        segments, task = self.asker.segments, self.task
+        candidates = task.find_candidates(segments)
+        if not candidates:
+            self.outcome = "not_asked"
+        for part in split_parts(segments, candidates, self.asker.settings.part_characters):
+            try:
+                self._ask_about(part)
+            except CompletionError as error:
+                self.lost += len(error.attempts)
+                self._fail(_outcome(error), error.failure())
+        ledger = Ledger(task.name, FIRST)
+        records = task.finish(segments, tuple(self.found.values()), ledger)
+        self.rejections += ledger.rejections
+        return records
+
+    def _ask_about(self, part: Part) -> None:
+        """Ask about one part, and once more about what could not be used."""
+        question = first_question(self.task, self.asker.segments, part)
+        answer, ledger = self._answer(question, part, FIRST)
+        asked = {candidate.key for candidate in part.candidates}
+        doubtful = (
+            ledger.doubtful if answer.outcome == "ok" else asked if answer.outcome == "unparsable" else set[str]()
+        )
+        if doubtful and self.asker.settings.repair:
+            again = _only(part, doubtful)
+            request = repair_request(ledger.rejections, answer.message, [c.key for c in again.candidates])
+            repair = repair_question(question, self.task.schema(self.asker.segments, again), request)
+            answer = self._repaired(repair, again, answer)
+        if answer.outcome != "ok":
+            message = f"{self.task.name}: {answer.message}"
+            attempts = len(self.exchanges[-1][1].attempts)
+            self._fail(
+                answer.outcome, Failure(kind=answer.outcome, message=message, retryable=False, attempts=attempts)
+            )
+
+    def _repaired(self, question: Question, part: Part, first: Answer) -> Answer:
+        """The answer that counts: of an `ok` one the usable items stand, whatever becomes of its repair."""
+        try:
+            repaired, _ = self._answer(question, part, REPAIR)
+        except CompletionError as error:
+            if first.outcome != "ok" or isinstance(error, RecordingError):
+                raise
+            self.lost += len(error.attempts)
+            repaired = Answer(_outcome(error), message=str(error))
+        if first.outcome != "ok" or repaired.outcome == "ok":
+            return repaired
+        # What the repair was to mend is listed as refused already; this says why it stayed so.
+        unrepaired = Rejection(
+            task=self.task.name, item="answer", field=None, value="", reason=repaired.outcome, message=repaired.message,
+            round=REPAIR,
+        )  # fmt: skip
+        self.rejections.append(unrepaired)
+        return first
+
+    def _answer(self, question: Question, part: Part, turn: int) -> tuple[Answer, Ledger]:
+        """Ask, read and ground."""
+        exchange = self.asker.ask(question)
+        self.exchanges.append(exchange)
+        answer, ledger = read_answer(exchange[1]), Ledger(self.task.name, turn)
+        if answer.value is not None:
+            keys = {self.task.slots: {candidate.key for candidate in part.candidates}}
+            drafts = read_drafts(self.task.name, self.task.sections, keys, answer.value, turn)
+            ledger.rejections.extend(drafts.rejections)
+            self._keep(self.task.ground(self.asker.segments, part, drafts, ledger), ledger)
+            self.rejections += ledger.rejections
+        return answer, ledger
+
+    def _keep(self, given: Sequence[tuple[str, Any]], ledger: Ledger) -> None:
+        """Add what was found; a repair takes the place of the first answer only if nothing in it is doubtful."""
+        for key, record in given:
+            if key not in self.found or key not in ledger.doubtful:
+                self.found[key] = Found(key, record, ledger.turn)
+
+    def _fail(self, outcome: Outcome, failure: Failure) -> None:
+        """Keep the first reason why a part of the task has no answer."""
+        if self.failure is None:
+            self.outcome, self.failure = outcome, failure.model_copy(update={"task": self.task.name})
+
+
+def _only(part: Part, keys: AbstractSet[str]) -> Part:
+    """The part with only these candidates asked about."""
+    asked = tuple(candidate for candidate in part.candidates if candidate.key in keys)
+    return Part(part.first, part.last, asked, tuple(one for one in part.candidates if one.key not in keys))
+
+
+def _outcome(error: CompletionError) -> Outcome:
+    return _OUTCOMES.get(error.kind, "failed")
+
+
+def extract_article(
+    article: ArticleText, completer: Completer, settings: Settings, tasks: Sequence[Task] = TASKS
+) -> Extraction:
+    """Run the tasks that the settings name over one article."""
+    chosen = [task for task in tasks if task.name in settings.records]
+    return extraction_of(article, settings, run_tasks(article, completer, settings, chosen))
+
+
+def run_tasks(article: ArticleText, completer: Completer, settings: Settings, tasks: Sequence[Task]) -> Results:
+    """Run `tasks`, of whatever record kinds, over one article."""
+    asker = Asker(completer, settings, segment_article(article), monotonic() + settings.deadline)
+    inquiries = [Inquiry(asker, task) for task in tasks]
+    return Results(
+        records={inquiry.task.name: inquiry.run() for inquiry in inquiries},
+        runs={inquiry.task.name: describe_run(inquiry.task, _answers(inquiry)) for inquiry in inquiries},
+        rejections=tuple(rejection for inquiry in inquiries for rejection in inquiry.rejections),
+        usage=usage_of([completion for inquiry in inquiries for _, completion in inquiry.exchanges]),
+    )
+
+
+def _answers(inquiry: Inquiry) -> Answers:
+    return Answers(inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost)
+
+
+def split_parts(segments: Segments, candidates: Sequence[Candidate], longest: int) -> Iterator[Part]:
+    """Yield runs of whole paragraphs of at most `longest` characters that hold a candidate; each is in one."""
+    first = 1
+    for sentence in segments.sentences:
+        here = segments.sentences[first - 1]
+        after = segments.sentence(sentence.number + 1)
+        whole = after is None or after.paragraph != sentence.paragraph
+        if whole and (after is None or segments.paragraphs[after.paragraph][1] - here.start > longest):
+            inside = tuple(candidate for candidate in candidates if first <= candidate.sentence <= sentence.number)
+            if inside:
+                yield Part(first, sentence.number, inside)
+            first = sentence.number + 1
+
+
+def usable(prompt: Prompt, completion: Completion) -> bool:
+    """Whether an exchange may be stored: complete, and a JSON object with the parts that the schema requires."""
+    answer = read_answer(completion)
+    return answer.value is not None and set(prompt.schema["required"]) <= answer.value.keys()

@@ -1,0 +1,203 @@
+"""The quote task: code finds the words in marks, the model says whose they are."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from extractor.attributing import find_cue, find_outlet, find_venue, has_words_beside, stands_alone
+from extractor.dating import find_days, read_day
+from extractor.flow import Candidate, Drafts, Json, Part, Segments, Stretch
+from extractor.grounding import (
+    Found,
+    Ledger,
+    locate_all,
+    locate_name,
+    names_nobody,
+    says_nothing,
+    span_of,
+    spans_of,
+    whole_article,
+)
+from extractor.naming import strip_article, surname
+from extractor.speaking import propose_speaker
+from schemas import Quote, Span, SpeakerDraft
+
+NOBODY = "none"
+LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
+    """Every quoted stretch, as `Q1`, `Q2`, ..., with the speaker that its surroundings suggest."""
+    hints = _hints(segments)
+    return tuple(
+        Candidate(
+            key=f"Q{number}", start=stretch.start, end=stretch.end, sentence=segments.sentence_at(stretch.start).number,
+            mark=stretch.start - len(stretch.mark), hint=hint,
+        )
+        for number, (stretch, hint) in enumerate(zip(segments.stretches, hints, strict=True), 1)
+    )  # fmt: skip
+
+
+def _hints(segments: Segments) -> list[str]:
+    """`A John Kirby` for each stretch, letters in order of appearance; empty where nothing is suggested."""
+    names = [propose_speaker(segments, stretch) for stretch in segments.stretches]
+    letters = dict(zip(dict.fromkeys(name for name in names if name), LETTERS, strict=False))
+    return [f"{letters[name]} {name}" if name in letters else "" for name in names]
+
+
+def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
+    """Speakers once, then one letter for each stretch; the letters stand once, as OpenAI takes 1,000 names a schema."""
+    del segments
+    keys = [candidate.key for candidate in part.candidates]
+    slots = {key: {"$ref": "#/$defs/letter"} for key in keys}
+    most = min(len(LETTERS), len(keys) + 2)
+    properties: Json = draft["properties"]
+    speaker = {**draft, "properties": {**properties, "id": {**properties["id"], "enum": [*LETTERS]}}}
+    return {
+        "type": "object",
+        "properties": {
+            "speakers": {"type": "array", "items": speaker, "maxItems": most},
+            "quotes": {"type": "object", "properties": slots, "required": keys, "additionalProperties": False},
+        },
+        "required": ["speakers", "quotes"],
+        "additionalProperties": False,
+        "$defs": {"letter": {"type": "string", "enum": [*LETTERS, NOBODY]}},
+    }
+
+
+def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Quote]]:
+    """The quotes whose speaker the article names, each under its candidate's key."""
+    speakers: Mapping[str, SpeakerDraft] = drafts.sections["speakers"]
+    letters: Mapping[str, str] = drafts.sections["quotes"]
+    names = _named(segments, speakers, ledger)
+    titles = _titled(segments, speakers, names, ledger)
+    found: list[tuple[str, Quote]] = []
+    for candidate in part.candidates:
+        letter = letters.get(candidate.key)
+        refuse = partial(ledger.refuse, f"quotes {candidate.key}", value=letter, span=span_of(segments, candidate))
+        if letter is None:
+            ledger.doubtful.add(candidate.key)
+        elif letter == NOBODY:
+            refuse(name=None, reason="not_a_quote")
+        elif letter not in names:
+            refuse(name="speaker", reason="unknown_speaker")
+            ledger.doubtful.add(candidate.key)
+        else:
+            found.append((candidate.key, _quote(segments, candidate, names[letter], titles.get(letter))))
+    return found
+
+
+def _named(segments: Segments, speakers: Mapping[str, SpeakerDraft], ledger: Ledger) -> dict[str, str]:
+    """Letter to the fullest name of each speaker that the article names."""
+    names: dict[str, str] = {}
+    for letter, draft in speakers.items():
+        if located := locate_name(segments, draft.name, whole_article(segments)):
+            names[letter] = located[0]
+        else:
+            reason = "no_name" if names_nobody(draft.name) else "not_in_article"
+            ledger.refuse(f"speakers {letter}", "name", draft.name, reason)
+    return names
+
+
+def _titled(
+    segments: Segments, speakers: Mapping[str, SpeakerDraft], names: Mapping[str, str], ledger: Ledger
+) -> dict[str, Span]:
+    """Letter to the place of each speaker's title that the article gives beside the name."""
+    titles: dict[str, Span] = {}
+    for letter, draft in speakers.items():
+        if draft.title is None:
+            continue
+        if title := _title(segments, draft.title, names.get(letter)):
+            titles[letter] = title
+        else:
+            ledger.refuse(f"speakers {letter}", "title", draft.title, _why_no_title(segments, draft.title))
+    return titles
+
+
+def _why_no_title(segments: Segments, title: str) -> str:
+    if says_nothing(title):
+        return "says_nothing"
+    return "not_beside_name" if next(locate_all(segments, title), None) else "not_in_article"
+
+
+def _title(segments: Segments, title: str, name: str | None) -> Span | None:
+    """Where `title` stands in a sentence that names its bearer, apart from the name itself."""
+    if name is None or says_nothing(title):
+        return None
+    for span in locate_all(segments, strip_article(title)):
+        sentence = segments.sentence_at(span.start)
+        bearers = list(locate_all(segments, surname(name), sentence.start, sentence.end))
+        if bearers and not any(span.start <= bearer.start and bearer.end <= span.end for bearer in bearers):
+            return span
+    return None
+
+
+def _quote(segments: Segments, candidate: Candidate, name: str, title: Span | None) -> Quote:
+    stretch = segments.stretches[int(candidate.key[1:]) - 1]
+    words = span_of(segments, candidate)
+    places = {
+        "text": words, "kind": words, "speaker_title": title, "cue": _span(segments, find_cue(segments, stretch)),
+        "venue": _span(segments, find_venue(segments, stretch)), "said_on": _day(segments, stretch),
+        "reported_by": _span(segments, find_outlet(segments, stretch)),
+    }  # fmt: skip
+    evidence: dict[str, tuple[Span, ...]] = {field: (place,) for field, place in places.items() if place}
+    evidence["speaker"] = _mentions(segments, name, stretch)
+    return Quote(
+        id=candidate.key.lower(), text=words.text, span=words, speaker=name, evidence=evidence,
+        kind="direct" if stands_alone(segments, stretch) else "partial", speaker_title=_words(title),
+        cue=_words(places["cue"]), venue=_words(places["venue"]), reported_by=_words(places["reported_by"]),
+        said_on=read_day(day.text, segments.article.published) if (day := places["said_on"]) else None, group=0,
+    )  # fmt: skip
+
+
+def _span(segments: Segments, place: tuple[int, int] | None) -> Span | None:
+    return segments.span(*place) if place else None
+
+
+def _words(span: Span | None) -> str | None:
+    return span.text if span else None
+
+
+def _day(segments: Segments, stretch: Stretch) -> Span | None:
+    """The day named in the sentence of a stretch, outside of all marks, nearest to it."""
+    first, last = segments.sentence_at(stretch.start), segments.sentence_at(stretch.end)
+    found = find_days(segments.text[first.start : last.end])
+    days = [(first.start + left, first.start + right) for left, right in found]
+    outside = [day for day in days if not any(other.start <= day[0] < other.end for other in segments.stretches)]
+    nearest = min(outside, key=lambda day: min(abs(day[0] - stretch.end), abs(stretch.start - day[1])), default=None)
+    return _span(segments, nearest)
+
+
+def _mentions(segments: Segments, name: str, stretch: Stretch) -> tuple[Span, ...]:
+    """Where the article names the speaker: nearest to the stretch by any part of the name, and first in full."""
+    whole = next(locate_all(segments, name))
+    start, end = segments.paragraphs[segments.paragraph_at(stretch.start)]
+    beside = [
+        span
+        for words in dict.fromkeys((name, surname(name)))
+        for span in locate_all(segments, words, start, end)
+        if not any(other.start <= span.start < other.end for other in segments.stretches)
+    ]
+    return spans_of([whole, *sorted(beside, key=lambda span: abs(span.start - stretch.end))[:1]])
+
+
+def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[Quote, ...]:
+    """Number the records and their speech turns in reading order."""
+    del ledger
+    stretches = {stretch.start: stretch for stretch in segments.stretches}
+    quotes: list[Quote] = []
+    group = 0
+    for quote in sorted((item.record for item in found), key=lambda quote: quote.span.start):
+        goes_on = quotes and _goes_on(segments, quotes[-1], quote, stretches[quote.span.start])
+        group += not goes_on
+        quotes.append(quote.model_copy(update={"id": f"q{len(quotes) + 1}", "group": group}))
+    return tuple(quotes)
+
+
+def _goes_on(segments: Segments, earlier: Quote, later: Quote, stretch: Stretch) -> bool:
+    """Whether one turn runs through both: one speaker, and one sentence or no words of the reporter's beside."""
+    if earlier.speaker != later.speaker:
+        return False
+    if stretch.continues or segments.sentence_at(earlier.span.start) == segments.sentence_at(later.span.start):
+        return True
+    same = segments.paragraph_at(earlier.span.start) == segments.paragraph_at(later.span.start)
+    return same and not has_words_beside(segments, stretch)

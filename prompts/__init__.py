@@ -1,0 +1,1 @@
+"""Prompt folders, one a record kind: `system.jinja`, `article.jinja`, `examples.json`."""
