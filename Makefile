@@ -1,0 +1,41 @@
+# Each target sets up .venv by itself; nothing is needed but python3.11 and make.
+PYTHON ?= python3.11
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check gate lock benchmark clean
+
+demo: $(READY)
+	$(BIN)/extractor demo
+
+test: $(READY)
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/pip check
+	$(BIN)/python tests/lock.py
+
+$(READY): pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+gate: $(READY)
+	$(BIN)/evals gate
+
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --output-file requirements.lock
+
+benchmark: $(READY)
+	$(BIN)/python -m evals.benchmarks.replay
+
+clean:
+	rm -rf .venv out
