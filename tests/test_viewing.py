@@ -333,5 +333,5 @@ def test_writing_lines_does_not_import_the_table_library() -> None:
         "print_totals(totals_of([sample()]), io.StringIO())\nprint('rich' in sys.modules)"
     )
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout == "False\n"

@@ -49,7 +49,7 @@ def test_what_is_visible_stays_so(text: str) -> None:
     ],
 )
 def test_a_number_of_people_reads_as_its_bounds(
-    low: int | None, high: int | None, approximate: bool, wanted: str
+    low: int | None, high: int | None, *, approximate: bool, wanted: str
 ) -> None:
     assert people(Personnel(low=low, high=high, approximate=approximate, text="several thousand")) == wanted
 
