@@ -79,12 +79,10 @@ def _mentions(segments: Segments, start: int, end: int) -> list[_Mention]:
     """Names, descriptions and pronouns of the reporter's in `text[start:end]`, the longest of those that overlap."""
     found: list[_Mention] = []
     for left, right in outside_marks(segments, start, end):
-        found += _described(segments.text, left, right)
-        found += [
-            mention
-            for mention in _named(segments.text, left, right)
-            if not any(_within(mention, other) for other in found)
-        ]
+        described = _described(segments.text, left, right)
+        names = _named(segments.text, left, right)
+        found += described
+        found += [name for name in names if not any(_within(name, other) for other in described)]
     return sorted(found, key=lambda mention: mention.start)
 
 
