@@ -1,10 +1,8 @@
 """Overlay: a run -> one self-contained HTML page: figures as plots, and gold and predictions laid over each article."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,7 @@ from evals.reporting import (
 from evals.running import Run
 from evals.scores import ArticleResult, KindScore
 from evals.views import View, sides, views
-from extractor.wording import visible
+from extractor.page import page_environment
 from schemas import Extraction
 
 if TYPE_CHECKING:
@@ -91,26 +89,6 @@ def _pins(run: Run) -> Mapping[str, str]:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  of no use without a page
-
-    rooms = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_inert,
-    )
-    rooms.filters["digest"] = _digest
+    rooms = page_environment(Path(__file__).parent)
     rooms.filters["share"] = share
     return rooms.get_template("report.html.jinja")
-
-
-def _inert(value: object) -> object:
-    """Spell out hidden characters of any string but the template's own."""
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _digest(block: str) -> str:
-    """Name an inline block as a content security policy does."""
-    return f"sha256-{b64encode(sha256(block.encode()).digest()).decode()}"

@@ -14,7 +14,7 @@ from extractor.wording import absence, answered, counted, days, outcome, people,
 from schemas import Day, Deployment, Extraction, Period, Personnel, Quote, Rejection, Span
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 Record = Deployment | Quote
 
@@ -193,10 +193,15 @@ def render_page(extractions: Sequence[Extraction], title: str) -> str:
 
 @cache
 def _template() -> "Template":
+    return page_environment(Path(__file__).parent).get_template("page.html.jinja")
+
+
+def page_environment(folder: Path) -> "Environment":
+    """Open the page templates of `folder`: strict, escaping, with hidden characters spelt out in every variable."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - of no use without a page
 
     rooms = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -204,7 +209,7 @@ def _template() -> "Template":
         finalize=_inert,
     )
     rooms.filters["digest"] = _digest
-    return rooms.get_template("page.html.jinja")
+    return rooms
 
 
 def _inert(value: object) -> object:
