@@ -1,7 +1,7 @@
 """Bodies of troops: mentions of people, formations and matériel, found in code so that a model only points at them.
 
-A mention is a candidate, no record: whether it is a deployment, and whose, is asked. Counted people, named formations
-and matériel are each a mention; people without a count are one only where their sentence has none of these.
+A mention is a candidate, no record: whether it is a deployment, and whose, is decided later. Counted people, named
+formations, matériel and people without a count are each a mention; of those that overlap the first named here stands.
 """
 
 import re
@@ -15,8 +15,8 @@ _ARM = (
     r"missile)"
 )
 _FORMATION = (
-    r"(?:divisions?|brigades?|corps|regiments?|battalions?|compan(?:y|ies)|squadrons?|wings?|fleets?|legions?|"
-    r"battle ?groups?|(?:brigade\s)?combat\steams?|(?:strike|carrier|task|battle)\s(?:groups?|forces?)|response\sforce|"
+    r"(?:(?:brigade\s)?combat\steams?|divisions?|brigades?|corps|regiments?|battalions?|compan(?:y|ies)|squadrons?|wings?|"
+    r"fleets?|legions?|battle ?groups?|(?:strike|carrier|task|battle)\s(?:groups?|forces?)|response\sforce|"
     r"units?|headquarters)"
 )
 _HARDWARE = (
@@ -24,23 +24,25 @@ _HARDWARE = (
     r"ships?|vessels?|boats?|frigates?|destroyers?|cruisers?|submarines?|(?:aircraft\s)?carriers?|(?:fighter\s)?jets?|"
     r"bombers?|aircraft|warplanes?|planes?|"
     r"helicopters?|drones?|vehicles?|armou?r|(?:air[ -])?defen[cs]e\ssystems?|"
-    r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M)-\d+[A-Z]?s?|Patriots?|weapons)"
+    r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M|KC|HQ)-\d+[A-Z]{0,2}s?(?-i:(?:\s[A-Z][a-z][\w’'-]+){0,2})|Patriots?|weapons)"
 )
 _PERSONS = (
-    r"(?:troops|soldiers?|forces?|personnel|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|airmen|"
-    r"paratroopers?|commandos?|reservists?|guardsmen|peacekeepers?|advis[eo]rs?|trainers?|instructors?|fighters|"
+    r"(?:troops|soldiers?|forces|personnel|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|airmen|"
+    r"paratroopers?|commandos?|reservists?|guardsmen|peacekeepers?|military\sadvis[eo]rs|fighters|"
     r"combatants?|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?)"
 )
 _PEOPLE = (
-    rf"(?:{_PERSONS}|(?:troop|marine|fighter|infantry|military|army|navy)\b"
-    rf"(?!(?:\s[\w-]+)?\s(?:{_FORMATION}|{_HARDWARE})\b|\s{_PERSONS}\b))"
+    rf"(?:{_PERSONS}|troop(?=\s(?:deployments?|movements?|build-?up|presence|withdrawals?|levels?)\b)|"
+    r"(?:military|army|navy)(?=\s(?:in|into|to|from|at|on|for|and|or|is|are|was|were|has|had|have|will|would|may|might|could|deployments?|"
+    r"movements?|build-?up|presence|withdrawals?)\b|\s*[^\w\s]|\s*\Z))"
 )
-"""What is said of things as well is people only where no thing, formation or person follows: `military vehicles`."""
+"""What is said of things as well is people only where no thing follows: not in `military vehicles`."""
 _NUMBER = (
     r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?(?:\s(?:thousand|million)|k\b)?|"
     r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|several|"
     r"few|many|tens\sof|hundreds\sof)\s){1,4}(?:dozens?|hundreds?|thousands?|million)|dozens|hundreds|thousands|"
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty)"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
 )
 _HEDGE = (
     r"(?:(?:an?\s)?(?:about|around|roughly|approximately|some|nearly|almost|estimated|additional|another|extra|further|"
@@ -48,10 +50,13 @@ _HEDGE = (
     r"the|its|their|between|only|just|initial|total\sof)\s){0,6}"
 )
 _COUNT = rf"{_HEDGE}{_NUMBER}(?:\s?(?:to|and|or|[-–—])\s?{_NUMBER})?"
-_FILLER = r"(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?(?:[\w.’'-]+\s){0,3}?"
+_FILLER = (
+    r"(?!and\s|or\s)(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?(?:[\w.’'-]+\s){0,3}?"
+)
 _COUNTED = re.compile(
     rf"(?<![\w.,-]){_COUNT}"
-    rf"(?:[\s-]{_FILLER}{_PEOPLE}\b|\s(?:of\s(?:them|those|these|the\s{_NUMBER})|from|who|more)\b)",
+    rf"(?:[\s-]{_FILLER}(?:{_PEOPLE}|(?:infantry|cavalry)(?!\s(?:{_FORMATION}|{_HARDWARE})\b)|trainers?|instructors?|advis[eo]rs)\b|"
+    rf"\s(?:of\s(?:them|those|these|the\s{_NUMBER})|from|who|more(?!\s(?!are|were|will|would|have|had|could|may|might|to|on|in)[a-z]))\b)",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
@@ -61,7 +66,7 @@ _UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|[A-Z][\w’'-]*)\s){
 _EQUIPMENT = re.compile(
     rf"(?:\b{_COUNT}\s)?(?:\b[A-Z][\w’'-]*\s|"
     r"\b(?:heavy|light|main|battle|nuclear|cruise|ballistic|armou?red|guided|military|combat|surface|"
-    r"troop|navy|naval|army)\s){0,4}"
+    r"troop|navy|naval|army|\w+-to-\w+|\w+-range|anti-\w+)\s){0,4}"
     rf"\b{_HARDWARE}\b(?:\sand\s{_HARDWARE}\b)?"
 )
 
@@ -71,9 +76,7 @@ def find_bodies(text: str, start: int, end: int) -> list[Body]:
     people, units = _matches(_COUNTED, "people", text, start, end), _matches(_UNITS, "units", text, start, end)
     found = _without_overlap([*people, *units])
     found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
-    if not any(body.kind != "equipment" for body in found):
-        found = _without_overlap([*list(_matches(_PLAIN, "people", text, start, end))[:1], *found])
-    return found
+    return _without_overlap([*found, *_matches(_PLAIN, "people", text, start, end)])
 
 
 def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, end: int) -> Iterator[Body]:

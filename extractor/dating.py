@@ -14,7 +14,7 @@ import re
 from datetime import date
 
 from extractor.expressions import Phrase, find_phrases, is_of_speech, reckon_days
-from extractor.reckoning import DAY, UNRESOLVED, Days
+from extractor.reckoning import DAY, UNRESOLVED, Days, ago
 from schemas import Day, Period
 
 _WINDOW = 48
@@ -26,6 +26,9 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BRIDGE = re.compile(r"\s*(?:(?P<and>and)|to|through|until|till|[-\u2013\u2014])\s*(?:on\s+)?", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"\b(?:said|says|told|added|tweeted|announced|reported|wrote|statement|briefing|interview|conference)\b[^,.;]*$"
+)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
@@ -51,6 +54,20 @@ def find_days(text: str) -> list[tuple[int, int]]:
     """
     phrases = [phrase for phrase in find_phrases(text) if is_of_speech(phrase)]
     return [(phrase.start, phrase.end) for phrase in phrases if not any(_bounds(text, phrase))]
+
+
+def find_period(text: str, start: int, end: int, *, ahead: bool = False) -> tuple[int, int] | None:
+    """Return the offsets of the first time in `text[start:end]` at which something may happen, what bounds it included.
+
+    With `ahead`, what lies before publication is passed over: it says when the reporter was told.
+    """
+    window = text[start:end]
+    for phrase in find_phrases(window):
+        past = phrase.reckon is ago or (is_of_speech(phrase) and not phrase.match[0].lower().startswith("this"))
+        if not _SPOKEN.search(window, max(0, phrase.start - _WINDOW), phrase.start) and not (ahead and past):
+            match = _BEFORE.search(window, max(0, phrase.start - _WINDOW), phrase.start)
+            return start + (match.start() if match else phrase.start), start + phrase.end
+    return None
 
 
 def _basis(days: Days, published: date | None) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from extractor.bodies import find_bodies
 from extractor.dating import read_period
-from extractor.flow import Body, Candidate, Drafts, Json, Part, Segments, Sentence
+from extractor.drafting import NOTHING, TO_COME, YES, drafts_of, mentions_of, suggestion
+from extractor.flow import Candidate, Drafts, Json, Part, Segments
 from extractor.grounding import (
     Ledger,
     Range,
@@ -23,12 +23,7 @@ from extractor.grounding import (
 from extractor.linking import Repeat, Said
 from extractor.nations import Mention, canonical_nation, find_nations
 from extractor.quantities import read_personnel
-from extractor.routing import propose_route
-from schemas import Deployment, DeploymentDraft, Personnel, Span, Status
-
-NOTHING = "none"
-TO_COME: frozenset[Status] = frozenset({"considered", "planned", "ordered", "standby"})
-"""Statuses of what has not begun: its `Friday` is the next one."""
+from schemas import Deployment, DeploymentDraft, Personnel, Span
 
 _LISTED = re.compile(r",? and (?:in |to |at )?|, ")
 _DETERMINER = re.compile(r"^(?:the|its|their|his|our|a|an|another|these|those)\s+", re.IGNORECASE)
@@ -37,29 +32,26 @@ _BROKEN_OFF = re.compile(r"\s+(?:from|who)$", re.IGNORECASE)
 
 def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
     """Every mention of people, formations and matériel, as `M1`, `M2`, ..., with what its surroundings suggest."""
-    found: list[tuple[Body, Sentence, str]] = []
-    for sentence in segments.sentences:
-        bodies = find_bodies(segments.text, sentence.start, sentence.end)
-        edges = [sentence.start, *(edge for body in bodies for edge in (body.start, body.end)), sentence.end]
-        for index, body in enumerate(bodies):
-            limits = edges[2 * index], edges[2 * index + 3]
-            found.append((body, sentence, str(propose_route(segments, body.start, body.end, limits))))
     return tuple(
-        Candidate(f"M{number}", body.start, body.end, sentence.number, body.start, body.kind, hint)
-        for number, (body, sentence, hint) in enumerate(found, 1)
-    )
+        Candidate(
+            mention.key, mention.body.start, mention.body.end, mention.sentence.number, mention.body.start,
+            mention.body.kind, suggestion(segments, mention.key),
+        )
+        for mention in mentions_of(segments)
+    )  # fmt: skip
 
 
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
-    """One slot for each mention: a deployment, the mention that it repeats, or `none`; forces are the article's words.
+    """One slot for each mention: a deployment, the one suggested, the mention that it repeats, or `none`.
 
     A list of names stands once: OpenAI takes 1,000 of them in one schema.
     """
     asked = [candidate.key for candidate in part.candidates]
     shown = [candidate.key for candidate in sorted((*part.candidates, *part.others), key=lambda one: one.start)]
     mention = {"$ref": "#/$defs/mention"}
-    answer = {"anyOf": [{"type": "string", "enum": [NOTHING]}, mention, {"$ref": "#/$defs/deployment"}]}
-    slots = {key: {"$ref": "#/$defs/answer"} for key in asked}
+    told = [mention, {"$ref": "#/$defs/deployment"}]
+    drafted = drafts_of(segments)
+    slots = {key: {"$ref": f"#/$defs/{'suggested' if key in drafted else 'answer'}"} for key in asked}
     return {
         "type": "object",
         "properties": {
@@ -69,7 +61,8 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
         "additionalProperties": False,
         "$defs": {
             "mention": {"type": "string", "enum": shown},
-            "answer": answer,
+            "answer": {"anyOf": [{"type": "string", "enum": [NOTHING]}, *told]},
+            "suggested": {"anyOf": [{"type": "string", "enum": [YES, NOTHING]}, *told]},
             "deployment": {**draft, "properties": _draft_properties(segments, draft["properties"], mention)},
         },
     }
@@ -95,9 +88,12 @@ def _nations(text: str) -> tuple[Mention, ...]:
 def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Deployment | Repeat]]:
     """The deployments that the article says and the mentions that repeat one, each under its candidate's key."""
     slots: Mapping[str, DeploymentDraft | str] = drafts.sections["deployments"]
+    drafted = drafts_of(segments)
     found: list[tuple[str, Deployment | Repeat]] = []
     for candidate in part.candidates:
         slot = slots.get(candidate.key)
+        if slot == YES and candidate.key in drafted:
+            slot = DeploymentDraft.model_validate(drafted[candidate.key])
         if slot is None:
             ledger.doubtful.add(candidate.key)
         elif slot == NOTHING:

@@ -65,7 +65,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segments:
     """An article in numbered pieces; numbers of sentences and stretches begin at 1, of paragraphs at 0."""
 

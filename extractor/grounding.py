@@ -29,8 +29,8 @@ REASONS = {
     "says_nothing": "it says nothing",
     "no_nation": "it is no state or alliance of the kept list that the article names",
     "unknown_speaker": "no usable speaker has this letter",
-    "not_a_quote": "the model says that nobody in the article says these words",
-    "not_a_deployment": "the model says that this mention is no deployment",
+    "not_a_quote": "nobody in the article says these words",
+    "not_a_deployment": "the article tells of no deployment here",
     "points_nowhere": "it points at no record",
 }
 """Why a grounded part was refused: reason to its words for people."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from extractor.flow import Completion, Prompt
-from extractor.settings import Settings
+from extractor.settings import RULES, Settings
 from schemas import ArticleText, Extraction, Failure, Lineage, Origin, Outcome, Rejection, TaskRun, Usage
 
 VERSION = "0.1.0"
@@ -39,6 +39,8 @@ class Answers:
     exchanges: Sequence[tuple[Prompt, Completion]]
     lost: int
     """Requests that brought no answer, apart from those that an answer's own attempts count."""
+    settled: int = 0
+    """Candidates that code answered by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,19 @@ def describe_run(task: Versioned, answers: Answers) -> TaskRun:
     completions = [completion for _, completion in answers.exchanges]
     origins: list[Origin] = [completion.origin for completion in completions]
     last = completions[-1] if completions else None
+    ruled = RULES if last is None and answers.settled else None
+    stored: Origin | None = max(origins, key=_ORIGINS.index, default=None)
     return TaskRun(
         outcome=answers.outcome,
         prompt=task.prompt_version,
         answer_schema=task.schema_version,
         requests=tuple(completion.digest or prompt.digest for prompt, completion in answers.exchanges),
-        origin=max(origins, key=_ORIGINS.index, default=None),
-        model_asked=(last.model_asked or answers.exchanges[-1][0].model) if last else None,
-        model_answered=last.model if last else None,
+        origin="rules" if ruled else stored,
+        model_asked=(last.model_asked or answers.exchanges[-1][0].model) if last else ruled,
+        model_answered=last.model if last else ruled,
         answered_at=last.answered_at if last else None,
         attempts=sum(len(completion.attempts) for completion in completions) + answers.lost,
+        settled=answers.settled,
         failure=answers.failure,
     )
 
@@ -94,7 +99,7 @@ def usage_of(completions: Sequence[Completion]) -> Usage:
 def extraction_of(article: ArticleText, settings: Settings, results: Results) -> Extraction:
     """Everything that came of one article."""
     asked = [run.model_asked for run in results.runs.values() if run.model_asked]
-    failures = [run.failure for run in results.runs.values() if run.failure]
+    failures = [run.failure for run in results.runs.values() if run.failure and run.outcome != "fell_back"]
     kept = {name: tuple(found) for name, found in results.records.items()}
     return Extraction(
         article=article,

@@ -6,11 +6,11 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from extractor.errors import UsageError
+from extractor.errors import CompletionError, UsageError
 from extractor.flow import Completer, Completion, Prompt
 from extractor.pipeline import usable
 from extractor.recording import Recordings, Replay, Store, Stored
-from extractor.settings import DEFAULT_MODEL, Settings
+from extractor.settings import DEFAULT_MODEL, RULES, Settings
 
 if TYPE_CHECKING:
     from extractor.caching import Cache
@@ -96,6 +96,15 @@ class _Instead:
 
 
 @dataclass(frozen=True)
+class Unasked:
+    """What stands in a model's place where code alone answers."""
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """Raise `CompletionError`: whoever asks has made a mistake."""
+        raise CompletionError(f"no model is to be asked, and {prompt.task} asked one", "internal")
+
+
+@dataclass(frozen=True)
 class Unread:
     """A store that is only written to."""
 
@@ -116,6 +125,8 @@ def open_completer(settings: Settings) -> tuple[Opened, Settings]:
 
     Raises `UsageError` when the mode lacks what it needs.
     """
+    if settings.model == RULES:
+        return Opened(Unasked()), settings
     recordings = Recordings(settings.recordings_folder)
     if settings.mode == "replay":
         return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))

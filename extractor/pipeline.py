@@ -1,7 +1,8 @@
 """The pipeline: the stages in order, and nothing else.
 
-Article → Segments → Prompt → Completion → Drafts → records → Extraction. What stops one task is a value in the
-extraction; what the model gets wrong is a rejection; neither costs another task or article.
+Article → Segments → Prompt → Completion → Drafts → records → Extraction. Code answers what it is sure of, a model is
+asked the rest; both answers go the same way. What stops one task is a value in the extraction; what an answer gets
+wrong is a rejection; neither costs another task or article.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,17 +12,18 @@ from time import monotonic
 from typing import Any
 
 from extractor.errors import CompletionError, RecordingError
-from extractor.flow import Allowance, Candidate, Completer, Completion, Part, Prompt, Segments
+from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments
 from extractor.grounding import Found, Ledger
 from extractor.lineage import Answers, Results, describe_run, extraction_of, usage_of
 from extractor.parsing import Answer, read_answer, read_drafts
 from extractor.prompting import Question, compose_prompt, first_question, repair_question, repair_request
 from extractor.segmenting import segment_article
-from extractor.settings import Settings
+from extractor.settings import RULES, Settings
 from extractor.tasks import TASKS, Task
 from schemas import ArticleText, Extraction, Failure, Outcome, Rejection
 
-FIRST, REPAIR = 1, 2
+RULED, FIRST, REPAIR = 0, 1, 2
+"""Rounds: what code alone decides, the first answer of a model, and the repair of what is wrong in it."""
 _OUTCOMES: dict[str, Outcome] = {"too_long": "too_long", "content_filter": "filtered"}
 """Kind of an error to the outcome that it is; any other is `failed`."""
 
@@ -54,6 +56,7 @@ class Inquiry:
     outcome: Outcome = "ok"
     failure: Failure | None = None
     lost: int = 0
+    settled: int = 0
     exchanges: list[tuple[Prompt, Completion]] = field(default_factory=list[tuple[Prompt, Completion]])
     found: dict[str, Found] = field(default_factory=dict[str, Found])
     rejections: list[Rejection] = field(default_factory=list[Rejection])
@@ -65,17 +68,59 @@ class Inquiry:
         if not candidates:
             self.outcome = "not_asked"
         for part in split_parts(segments, candidates, self.asker.settings.part_characters):
-            try:
-                self._ask_about(part)
-            except CompletionError as error:
-                self.lost += len(error.attempts)
-                self._fail(_outcome(error), error.failure())
+            self._answer_part(part)
         ledger = Ledger(task.name, FIRST)
         records = task.finish(segments, tuple(self.found.values()), ledger)
         self.rejections += ledger.rejections
         return records
 
-    def _ask_about(self, part: Part) -> None:
+    def _answer_part(self, part: Part) -> None:
+        """Settle what code is sure of and ask about the rest; where no answer comes, code may answer that as well."""
+        sure = self._sure(part)
+        if sure:
+            self._settle(_only(part, sure))
+        unsure = {candidate.key for candidate in part.candidates} - sure
+        if not unsure:
+            return
+        asked = _only(part, unsure)
+        try:
+            outcome, failure = self._ask_about(asked)
+        except CompletionError as error:
+            self.lost += len(error.attempts)
+            outcome, failure = _outcome(error), error.failure()
+        if failure and self._falls_back(failure):
+            outcome = "fell_back"
+            self._settle(asked)
+        if failure:
+            self._fail(outcome, failure)
+
+    def _sure(self, part: Part) -> AbstractSet[str]:
+        """Keys of what is not asked about."""
+        settings = self.asker.settings
+        if settings.model == RULES:
+            return {candidate.key for candidate in part.candidates}
+        return self.task.settled(self.asker.segments, part) if settings.ask == "unsure" else frozenset()
+
+    def _falls_back(self, failure: Failure) -> bool:
+        """Whether code answers in the model's place: where the user chose so, or set up no model at all."""
+        settings = self.asker.settings
+        return settings.fallback == RULES or (failure.kind == "no_key" and settings.mode == "auto")
+
+    def _settle(self, part: Part) -> None:
+        """Take the answer of code alone."""
+        self.settled += len(part.candidates)
+        ledger = Ledger(self.task.name, RULED)
+        self._ground(self.task.propose(self.asker.segments, part), part, ledger)
+        self.rejections += ledger.rejections
+
+    def _ground(self, value: Json, part: Part, ledger: Ledger) -> None:
+        """Read and ground an answer."""
+        keys = {self.task.slots: {candidate.key for candidate in part.candidates}}
+        drafts = read_drafts(self.task.name, self.task.sections, keys, value, ledger.turn)
+        ledger.rejections.extend(drafts.rejections)
+        self._keep(self.task.ground(self.asker.segments, part, drafts, ledger), ledger)
+
+    def _ask_about(self, part: Part) -> tuple[Outcome, Failure | None]:
         """Ask about one part, and once more about what could not be used."""
         question = first_question(self.task, self.asker.segments, part)
         answer, ledger = self._answer(question, part, FIRST)
@@ -88,12 +133,12 @@ class Inquiry:
             request = repair_request(ledger.rejections, answer.message, [c.key for c in again.candidates])
             repair = repair_question(question, self.task.schema(self.asker.segments, again), request)
             answer = self._repaired(repair, again, answer)
-        if answer.outcome != "ok":
-            message = f"{self.task.name}: {answer.message}"
-            attempts = len(self.exchanges[-1][1].attempts)
-            self._fail(
-                answer.outcome, Failure(kind=answer.outcome, message=message, retryable=False, attempts=attempts)
-            )
+        if answer.outcome == "ok":
+            return answer.outcome, None
+        message = f"{self.task.name}: {answer.message}"
+        attempts = len(self.exchanges[-1][1].attempts)
+        failure = Failure(kind=answer.outcome, message=message, retryable=False, attempts=attempts)
+        return answer.outcome, failure
 
     def _repaired(self, question: Question, part: Part, first: Answer) -> Answer:
         """The answer that counts: of an `ok` one the usable items stand, whatever becomes of its repair."""
@@ -120,10 +165,7 @@ class Inquiry:
         self.exchanges.append(exchange)
         answer, ledger = read_answer(exchange[1]), Ledger(self.task.name, turn)
         if answer.value is not None:
-            keys = {self.task.slots: {candidate.key for candidate in part.candidates}}
-            drafts = read_drafts(self.task.name, self.task.sections, keys, answer.value, turn)
-            ledger.rejections.extend(drafts.rejections)
-            self._keep(self.task.ground(self.asker.segments, part, drafts, ledger), ledger)
+            self._ground(answer.value, part, ledger)
             self.rejections += ledger.rejections
         return answer, ledger
 
@@ -170,7 +212,7 @@ def run_tasks(article: ArticleText, completer: Completer, settings: Settings, ta
 
 
 def _answers(inquiry: Inquiry) -> Answers:
-    return Answers(inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost)
+    return Answers(inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost, inquiry.settled)
 
 
 def split_parts(segments: Segments, candidates: Sequence[Candidate], longest: int) -> Iterator[Part]:

@@ -1,111 +1,181 @@
-"""Routing: what the words beside a mention of troops seem to say: whose, from where to where, and how far along.
+"""Routing: what the words beside a mention of forces say of it: whose they are, from where and to where."""
 
-A proposal is a hint for the model and is never accepted by itself.
-"""
-
+# ruff: noqa: SIM905 - lists of words are read best as words
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.flow import Segments
+from extractor.naming import RUN, is_personal, strip_title, surname
 from extractor.nations import Mention, find_nations
 
-_WORD = r"[A-Z][\w’'-]*"
-_PLACE = (
-    rf"(?:the\s)?(?:(?:eastern|western|northern|southern|central|south-eastern|north-eastern)\s)?{_WORD}(?:\s(?:of\s)?{_WORD})*"
-    r"(?:\s(?:borders?|region|coast|front|flank))?"
+_NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
+_NAMES = rf"{_NAME}(?:\s{_NAME})*"
+_COMMON = (
+    r"(?:borders?|regions?|coast|front|flank|areas?|frontier|islands?|bases?|city|capital|province|peninsula|chain|"
+    r"archipelago|sea|valley|district|oblast|governorate)"
 )
-_LIST = rf"{_PLACE}(?:,\s(?!and\b){_PLACE})*(?:,?\sand\s(?:in\s)?{_PLACE})?"
-_FROM = re.compile(
-    rf"\b(?:from|based\sin|stationed\sin|out\sof)\s({_PLACE}(?:\sin\s{_PLACE}|,\s{_WORD}(?:\s{_WORD})?)?)"
+_WHICH = (
+    r"(?:the\s|its\s|their\s|his\s)?"
+    r"(?:(?:[a-z-]+ern|other|nearby|neighbou?ring|allied|city|town|port|[a-z]+ern\spart)\s(?:of\s)?){0,2}"
 )
-_TO = re.compile(rf"\b(?:to|into|in|near|at|along|across|towards?|around|throughout)\s({_LIST})")
-_AWAY = re.compile(
-    r"\b(?:to|in|from|near|into|at|with|of|against|over|along|between|about|and|on|by|draw|invade|attack|reassure|help|aid|threaten|annex|lure)\s(?:the\s)?$"
+_PLACE = re.compile(
+    rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?{_NAMES}(?:\s{_COMMON})?)?|"
+    rf"{_COMMON}(?:\s(?:with|of|in)\s(?:the\s)?{_NAMES})?|country)"
 )
+_NEXT = re.compile(r",\s(?!and\b|the\s)")
+_LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")
+_WITHIN = re.compile(rf",\s{_NAMES}")
+_ENDS = re.compile(r"[,.;]|\s*\Z")
+_FROM = re.compile(r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof)\s")
+_AGAINST = ("threat ", "threats ", "attack ", "attacks ", "protest ", "pressure ", "aggression ", "support ")
+"""Words before `from` where it names no place that forces come from."""
+_TO = re.compile(
+    r"\b(?:to|into|in|near|at|along|across|towards?|around|throughout|on|onto|inside|within|through)\s"
+    r"(?:and around\s|or near\s)?"
+)
+_NO_PLACE = frozenset(
+    """January February March April May June July August September October November December Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President Operation Twitter Facebook Mr Mrs
+    Ms""".split()
+)
+_LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting)\s")
+_STOOD = re.compile(r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s")
+_STOP = re.compile(
+    r",\s(?:[a-z]+ing\b|according|as\b|amid|while|after|which|who|but|said|says)|"
+    r"\s(?:amid|after|because|while|although|if|unless|in\sresponse|in\sorder|according|due|as)\s|[;\u2014\u2013]"
+)
+_AWAY = frozenset(
+    """to in from near into at with of against over along between about and on by draw invade attack reassure help aid
+    threaten annex lure""".split()
+)
+"""Words after which a state is a place, or what something is done to."""
 _OF_FORCES = re.compile(
     r"(?:\s[\w-]+){0,2}\s(?:troops?|soldiers?|forces?|personnel|military|marines|army|navy|reinforcements)\b"
 )
 _ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
-_DENIED = re.compile(r"\b(?:not (?:going|currently|be)|none|never)\b", re.IGNORECASE)
 _ACRONYM = 4
 """Longest name that stands in capitals outside of headlines as well."""
-_STATUS = (
-    ("standby", r"alert|standby|stand-by|readiness|preparedness|on call|ready to (?:move|deploy)"),
-    ("withdrawing", r"withdrawing|pulling out|leaving"),
-    ("withdrawn", r"withdrew|withdrawn|pulled out|returned home"),
-    (
-        "in_place",
-        r"already|stationed|(?:has|have) (?:moved|deployed|stationed|massed|sent)|are in|based in|garrisoned|presence",
-    ),
-    (
-        "under_way",
-        r"(?:is|are|was|were) (?:deploying|moving|heading|arriving|on (?:the|their) way)|massing|build-?up|arrived",
-    ),
-    ("ordered", r"order(?:s|ed|ing)|approv\w+|signed off|announc\w+|authori[sz]ed|decision to|is sending"),
-    ("planned", r"will|to be (?:sent|moved|placed)|going to|intends?|plans?|expected|would"),
-    ("considered", r"may|might|could|weigh\w*|consider\w*|offer\w*"),
-)
-_STATUSES = tuple((status, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for status, words in _STATUS)
+_REACH = 60
+"""Characters that may stand between an owner and its forces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What is proposed of one mention, each in the article's words; None where nothing is."""
+class Route(NamedTuple):
+    """Where forces come from and go to or stand: offsets of the words, nothing where nothing is said."""
 
-    force: str | None
-    origin: str | None
-    destination: str | None
-    status: str | None
-
-    def __str__(self) -> str:
-        """The proposals as a model is shown them."""
-        if self.status == "none" or not (self.status or self.origin or self.destination):
-            return "none"
-        named = (("", self.force), ("from ", self.origin), ("to ", self.destination), ("", self.status))
-        return ", ".join(f"{label}{words}" for label, words in named if words)
+    origin: tuple[int, int] | None
+    destination: tuple[int, int] | None
 
 
-def propose_route(segments: Segments, start: int, end: int, limits: tuple[int, int]) -> Route:
-    """What the words of `text[limits]` around the mention `text[start:end]` say of it."""
-    text = segments.text
-    sentence = segments.sentence_at(start)
-    clause = text[limits[0] : limits[1]]
-    behind = text[end : limits[1]]
-    origin = _FROM.search(behind)
-    rest = behind.replace(origin.group(), "", 1) if origin else behind
-    destination = _TO.search(rest)
-    return Route(
-        force=_force(segments, start, end),
-        origin=_bare(origin),
-        destination=_bare(destination),
-        status="none" if _DENIED.search(clause) else _status(clause) or _status(text[sentence.start : sentence.end]),
-    )
+def find_route(text: str, start: int, end: int, *, away: bool) -> Route:
+    """Find the places that `text[start:end]` names; with `away`, what forces leave is where they come from."""
+    stop = _STOP.search(text, start, end)
+    end = stop.start() if stop else end
+    origin = _origin(text, start, end, away=away)
+    goal = _goal(text, start, end, origin)
+    if (
+        away
+        and goal
+        and (text[goal[0] - 3 : goal[0]] != "to " or (origin and text[slice(*origin)] in text[slice(*goal)]))
+    ):
+        goal = None
+    return Route(origin, goal)
 
 
-def _bare(found: re.Match[str] | None) -> str | None:
-    return re.sub(r"[’']s?$", "", found.group(1).strip()) if found else None
+def _origin(text: str, start: int, end: int, *, away: bool) -> tuple[int, int] | None:
+    """Where forces come from; an own part of it may follow (`Fort Bragg, North Carolina`)."""
+    for match in _FROM.finditer(text, start, end):
+        place = _place_at(text, match.end(), end)
+        if place and not text.endswith(_AGAINST, start, match.start()):
+            within = _WITHIN.match(text, place[1], end)
+            return place[0], within.end() if within else place[1]
+    left = (_LEAVING.search(text, start, end) or _STOOD.match(text, start, end)) if away else None
+    return _place_at(text, left.end(), end) if left else None
 
 
-def _force(segments: Segments, start: int, end: int) -> str | None:
-    """The nation in the mention, else the last state that acts in its sentence, else the last one with forces."""
+def _goal(text: str, start: int, end: int, origin: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The first place, or list of places, that forces go to or stand at."""
+    for match in _TO.finditer(text, start, end):
+        inside = origin is not None and origin[0] - 12 <= match.start() < origin[1]
+        if not inside and (places := _places_at(text, match.end(), end)):
+            return places
+    return None
+
+
+def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A place, with those that are listed behind it (`Poland, Romania and Germany`) or hold it (`Incirlik, Turkey`)."""
+    first = _place_at(text, start, end)
+    if first is None:
+        return None
+    at = first[1]
+    while (comma := _NEXT.match(text, at, end)) and (place := _place_at(text, comma.end(), end)):
+        at = place[1]
+    last = _LAST.match(text, at, end)
+    if last and (place := _place_at(text, last.end(), end)):
+        return first[0], place[1]
+    within = _WITHIN.match(text, first[1], end)
+    return first[0], within.end() if within and _ENDS.match(text, within.end(), end) else first[1]
+
+
+def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The place that is named right at `start`, without a possessive ending."""
+    match = _PLACE.match(text, start, end)
+    if match is None or match.group().split()[0] in _NO_PLACE:
+        return None
+    return start, start + len(re.sub(r"[\u2019']s?$", "", match.group()))
+
+
+def find_force(segments: Segments, start: int, end: int) -> Mention | None:
+    """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
     mentions = find_nations(segments.text)
-    inside = [mention for mention in mentions if start <= mention.start < end]
     sentence = segments.sentence_at(start)
-    acting = [mention for mention in mentions if sentence.start <= mention.start < start and _acts(segments, mention)]
+    inside = [mention for mention in mentions if start <= mention.start < end]
+    before = [mention for mention in mentions if sentence.start <= mention.start < start]
+    owner = [mention for mention in before if _owns(segments.text, mention, start)]
+    acting = [mention for mention in before if _acts(segments, mention)]
+    leading = [mention for mention in _leading(segments.text) if sentence.start <= mention.start < start]
+    acting = sorted([*acting, *(mention for mention in leading if _acts(segments, mention))])
     forces = [mention for mention in mentions if mention.start < start and _OF_FORCES.match(segments.text, mention.end)]
-    chosen = inside[:1] or acting[-1:] or forces[-1:]
-    return segments.text[chosen[0].start : chosen[0].end] if chosen else None
+    behind = [
+        one for one in mentions if end <= one.start < sentence.end and _comes_from(segments.text[end : one.start])
+    ]
+    return next(iter([*inside[:1], *owner[-1:], *acting[-1:], *forces[-1:], *behind[:1]]), None)
+
+
+def _comes_from(between: str) -> bool:
+    """Whether what follows says whose forces they are: `jets from the Vermont Air National Guard`."""
+    return re.fullmatch(r"\s(?:from|of)\sthe\s(?:[A-Z]\w+\s)?", between) is not None
+
+
+def _owns(text: str, mention: Mention, start: int) -> bool:
+    """Whether a nation's forces are meant by its possessive right before them."""
+    between = text[mention.end : start]
+    return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
+
+
+@lru_cache(maxsize=4)
+def _leading(text: str) -> tuple[Mention, ...]:
+    """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
+    nations = find_nations(text)
+    leaders: dict[str, str] = {}
+    for run in RUN.finditer(text):
+        name = strip_title(run.group())
+        title = [nation for nation in nations if run.start() <= nation.start < run.end() - len(name)]
+        if title and is_personal(name):
+            leaders.setdefault(surname(name), title[-1].nation)
+    return tuple(
+        Mention(match.start(), match.end(), nation, metonym=True)
+        for last, nation in leaders.items()
+        for match in re.finditer(rf"\b{re.escape(last)}\b", text)
+    )
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:
     """Whether a state is named otherwise than as a place, or as what something is done to."""
-    before = segments.text[max(0, mention.start - 16) : mention.start]
+    before = segments.text[max(0, mention.start - 24) : mention.start].split()
+    word = before[-2:-1] if before[-1:] == ["the"] else before[-1:]
     return not (
-        _AWAY.search(before)
+        (word and word[0] in _AWAY)
         or mention.nation in _ALLIANCES
         or (len(mention.nation) > _ACRONYM and segments.text[mention.start : mention.end] == mention.nation.upper())
     )
-
-
-def _status(words: str) -> str | None:
-    return next((status for status, pattern in _STATUSES if pattern.search(words)), None)

@@ -12,6 +12,8 @@ from extractor.flow import Structured
 
 Mode = Literal["auto", "live", "record", "replay"]
 RecordKind = Literal["deployments", "quotes"]
+RULES = "rules"
+"""Name that stands for no model at all: code alone answers, without a network."""
 
 SEED_RECORDINGS = Path(__file__).resolve().parent.parent / "evals" / "recordings"
 DEFAULT_MODEL = "gpt-4.1-mini"
@@ -30,6 +32,8 @@ ENVIRONMENT = {
     "max_output_tokens": "EXTRACTOR_MAX_OUTPUT_TOKENS",
     "max_attempts": "EXTRACTOR_MAX_ATTEMPTS",
     "part_characters": "EXTRACTOR_PART_CHARACTERS",
+    "ask": "EXTRACTOR_ASK",
+    "fallback": "EXTRACTOR_FALLBACK",
 }
 """Field of `Settings` to the environment variable that sets it."""
 
@@ -44,7 +48,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     model: str | None = Field(default=None, min_length=1)
-    """Model to ask; None: the one of the recordings where they have the answer, else `DEFAULT_MODEL`."""
+    """Model to ask; None: the one of the recordings where they have the answer, else `DEFAULT_MODEL`; `rules`: none."""
     base_url: str | None = None
     """Address of an OpenAI-compatible server; None: OpenAI's own."""
     api_key: SecretStr | None = None
@@ -75,6 +79,10 @@ class Settings(BaseModel):
     """Sampling temperature."""
     seed: int | None = 0
     """Sampling seed, for servers that obey one."""
+    ask: Literal["unsure", "all"] = "unsure"
+    """What a model is asked about: what code is unsure of, or everything."""
+    fallback: Literal["none", "rules"] = "none"
+    """What answers where a model does not: nothing, so that the article fails, or code alone."""
     repair: bool = True
     """Whether items that cannot be used are asked for once more."""
 

@@ -28,8 +28,13 @@ class View:
     part: Part
 
     @cached_property
+    def _shown(self) -> list[Candidate]:
+        """All candidates, those that are not asked about included, in reading order."""
+        return sorted((*self.part.candidates, *self.part.others), key=lambda candidate: candidate.mark)
+
+    @cached_property
     def _marks(self) -> list[int]:
-        return [candidate.mark for candidate in self.part.candidates]
+        return [candidate.mark for candidate in self._shown]
 
     def context(self) -> list[str]:
         """The article's first paragraph and the one before the part, which name people and forces in full."""
@@ -54,7 +59,7 @@ class View:
 
     def _inside(self, start: int, end: int) -> Sequence[Candidate]:
         """The candidates whose key is shown in `text[start:end]`."""
-        return self.part.candidates[bisect_left(self._marks, start) : bisect_left(self._marks, end)]
+        return self._shown[bisect_left(self._marks, start) : bisect_left(self._marks, end)]
 
     def marked(self, candidates: Sequence[Candidate], start: int, end: int) -> str:
         """The text with the key of each candidate before it; the article's own characters stay what they are."""

@@ -1,12 +1,13 @@
 """Tasks: what differs between record kinds, in one value each. A new record kind is one more line here."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from extractor import deploying, linking, quoting
+from extractor import deploying, drafting, linking, quoting
 from extractor.flow import Candidate, Drafts, Json, Part, Segments, digest_of
 from extractor.grounding import Found, Ledger
 from extractor.parsing import Section
@@ -32,6 +33,10 @@ class Task:
     """The parts of an answer."""
     find_candidates: Callable[[Segments], tuple[Candidate, ...]]
     """What is asked about, each candidate under its own key, in reading order."""
+    propose: Callable[[Segments, Part], Json]
+    """The answer of code alone, in the very form that a model gives."""
+    settled: Callable[[Segments, Part], AbstractSet[str]]
+    """Keys of the candidates of which that answer is sure, so that no model is asked."""
     answer_schema: Callable[[Segments, Part, Json], Json]
     """Strict JSON Schema of the answer about a part, around that of the draft."""
     ground: Callable[[Segments, Part, Drafts, Ledger], Sequence[tuple[str, Any]]]
@@ -101,12 +106,14 @@ TASKS: tuple[Task, ...] = (
     Task(
         "deployments", PROMPTS / "deployment", DeploymentDraft,
         (Section("deployments", DeploymentDraft | str, "slots"),),
-        deploying.find_candidates, deploying.answer_schema, deploying.ground, linking.finish,
+        deploying.find_candidates, drafting.propose, drafting.settled,
+        deploying.answer_schema, deploying.ground, linking.finish,
     ),
     Task(
         "quotes", PROMPTS / "quote", SpeakerDraft,
         (Section("speakers", SpeakerDraft, "list"), Section("quotes", str, "slots")),
-        quoting.find_candidates, quoting.answer_schema, quoting.ground, quoting.finish,
+        quoting.find_candidates, quoting.propose, quoting.settled,
+        quoting.answer_schema, quoting.ground, quoting.finish,
     ),
 )  # fmt: skip
 """All record kinds, in the order in which they are asked."""

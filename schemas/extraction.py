@@ -11,10 +11,11 @@ from schemas.deployment import Deployment
 from schemas.quote import Quote
 from schemas.spans import Span
 
-Origin = Literal["live", "cached", "replayed"]
+Origin = Literal["live", "cached", "replayed", "rules"]
 Outcome = Literal[
-    "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked"
-]
+    "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked",
+    "fell_back",
+]  # fmt: skip
 
 
 class Rejection(Frozen):
@@ -26,7 +27,7 @@ class Rejection(Frozen):
     value: str = Field(description="What the model gave: text as it is, anything else as JSON.")
     reason: str = Field(description="`not_in_article`, `not_in_cited_sentences`, `malformed`, ... (see the README).")
     message: str = Field(description="The reason for people.")
-    round: int = Field(description="1 for the first answer, 2 for the repair round.")
+    round: int = Field(description="1 for the first answer, 2 for the repair round, 0 for what code alone decided.")
     span: Span | None = Field(default=None, description="The stretch of the article that is concerned, if one is.")
 
 
@@ -43,18 +44,25 @@ class Failure(Frozen):
 class TaskRun(Frozen):
     """How one task of one article was answered."""
 
-    outcome: Outcome = Field(description="`ok`, or what kept the answer from being used.")
+    outcome: Outcome = Field(
+        description="`ok`, what kept the answer from being used, `fell_back` if code answered instead, or `not_asked`."
+    )
     prompt: str = Field(description="Version of the prompt: digest of templates and examples.")
     answer_schema: str = Field(
         description="Version of the answer's schema: digest of the schema without the article's own lists."
     )
     requests: tuple[str, ...] = Field(description="Digest of each request, in order.")
-    origin: Origin | None = Field(description="Where the answers came from; the least stored of them.")
+    origin: Origin | None = Field(
+        description="Where the answers came from, the least stored of them; `rules` where code alone answered all."
+    )
     model_asked: str | None = Field(description="The model that was asked for.")
     model_answered: str | None = Field(description="The model that the server said answered.")
     answered_at: str | None = Field(description="When the model answered: UTC, of the last answer.")
     attempts: int = Field(description="Requests that were made when the answers were first given, retries included.")
-    failure: Failure | None = Field(default=None, description="Why there is no usable answer.")
+    settled: int = Field(default=0, description="Candidates that code answered by itself, without asking a model.")
+    failure: Failure | None = Field(
+        default=None, description="Why there is no usable answer, or why code answered in a model's place."
+    )
 
 
 class Lineage(Frozen):

@@ -66,7 +66,7 @@ def answered(text: str, answered_at: str = NOON) -> Completion:
 
 def settings(**more: Any) -> Settings:
     """Give settings that name the scripted model."""
-    return Settings(model=MODEL, **more)
+    return Settings(model=MODEL, ask="all", **more)
 
 
 def write_gold(folder: Path, *given: Json) -> Path:

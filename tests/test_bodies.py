@@ -80,10 +80,13 @@ def test_people_and_materiel_of_one_sentence_are_each_a_mention() -> None:
     assert bodies(text) == [("people", "300 troops"), ("units", "3rd Lancers Regiment"), ("equipment", "20 tanks")]
 
 
-def test_people_without_a_count_are_a_mention_where_their_sentence_has_no_other() -> None:
+def test_people_without_a_count_are_a_mention_beside_any_other() -> None:
     assert bodies("Ruritanian army soldiers are massing.") == [("people", "Ruritanian army soldiers")]
     assert bodies("Ruritanian troops are massing.") == [("people", "Ruritanian troops")]
-    assert bodies("Ruritanian troops of the 3rd Lancers Regiment are massing.") == [("units", "3rd Lancers Regiment")]
+    assert bodies("Ruritanian troops of the 3rd Lancers Regiment are massing.") == [
+        ("people", "Ruritanian troops"),
+        ("units", "3rd Lancers Regiment"),
+    ]
 
 
 @pytest.mark.parametrize(

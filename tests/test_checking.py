@@ -19,11 +19,11 @@ OTHER = Article(text="Spain will send 600 soldiers.", id="b")
 def record(folder: Path, *articles: Article, model: str = "m", script: Script = nothing) -> None:
     completer = Stored(Recordings(folder), Scripted(script), usable)
     for article in articles:
-        extract_article(article, completer, Settings(model=model))
+        extract_article(article, completer, Settings(model=model, ask="all"))
 
 
 def checked(folder: Path, *articles: Article | Unread, model: str | None = None) -> Findings:
-    return check_recordings(articles, Settings(mode="replay", recordings=folder, model=model))
+    return check_recordings(articles, Settings(mode="replay", recordings=folder, model=model, ask="all"))
 
 
 def counts(findings: Findings) -> tuple[int, int, int, int]:
@@ -116,6 +116,6 @@ def test_articles_of_a_folder_are_checked_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "stories" / "a.txt").write_text(ARTICLE.text, "utf-8")
     record(tmp_path / "recordings", ARTICLE)
     findings = check_recordings(
-        read_articles([tmp_path / "stories"]), Settings(mode="replay", recordings=tmp_path / "recordings")
+        read_articles([tmp_path / "stories"]), Settings(mode="replay", recordings=tmp_path / "recordings", ask="all")
     )
     assert counts(findings) == (2, 0, 0, 0)

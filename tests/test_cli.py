@@ -41,7 +41,7 @@ def silva(prompt: Any) -> Json:
 def record(folder: Path, *texts: str) -> None:
     completer = Stored(Recordings(folder), Scripted(silva), usable)
     for text in texts:
-        extract_article(Article(text=text), completer, Settings(model="m"))
+        extract_article(Article(text=text), completer, Settings(model="m", ask="all"))
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_nothing_that_a_server_makes_up_reaches_a_record(path: Path, dice: int, 
     """Over real sockets, both record kinds, repair rounds included."""
     invention = Invention(gibberish, dice)
     with Loopback(inventing(invention)) as server:
-        chosen = Settings(base_url=server.url, mode="live", model="m", cache_dir=tmp_path)
+        chosen = Settings(base_url=server.url, mode="live", model="m", cache_dir=tmp_path, ask="all")
         extraction = extract(seed(path), chosen)
         assert len(server.requests) == 4
     assert_nothing_made_up(extraction, invention.given)
@@ -97,7 +97,7 @@ def test_neither_does_it_where_the_server_is_told_the_form_another_way(structure
     invention = Invention(gibberish)
     with Loopback(inventing(invention)) as server:
         given = {"base_url": server.url, "mode": "live", "model": "m", "structured": structured}
-        extraction = extract(seed(SEED_FILES[0]), Settings(cache_dir=tmp_path, **given))  # type: ignore[arg-type]
+        extraction = extract(seed(SEED_FILES[0]), Settings(cache_dir=tmp_path, ask="all", **given))  # type: ignore[arg-type]
     assert_nothing_made_up(extraction, invention.given)
 
 
@@ -134,7 +134,7 @@ def test_words_that_are_nearly_the_articles_are_made_up_all_the_same(path: Path)
     article = seed(path)
     invention = Invention(near_miss(article.text))
     completer = Scripted(lambda prompt: answered(invention.answer(prompt.schema)))
-    extraction = extract_article(article, completer, Settings(model="m"))
+    extraction = extract_article(article, completer, Settings(model="m", ask="all"))
     assert_grounded(extraction)
     records = [json.loads(record.model_dump_json(exclude={"evidence"})) for record in records_of(extraction)]
     values = [str(value) for record in records for value in record.values()]
@@ -155,7 +155,7 @@ def test_whatever_fits_the_schema_gives_records_that_hold(dice: random.Random, w
 
     invention = Invention(word, dice.randrange(10**6))
     completer = Scripted(lambda prompt: answered(invention.answer(prompt.schema)))
-    extraction = extract_article(article, completer, Settings(model="m"))
+    extraction = extract_article(article, completer, Settings(model="m", ask="all"))
     assert_grounded(extraction)
     assert len(completer.prompts) <= 4
 
@@ -167,7 +167,7 @@ def test_whatever_fits_the_schema_gives_records_that_hold(dice: random.Random, w
 @settings(max_examples=60, deadline=None)
 def test_any_json_is_survived_and_costs_nothing_but_itself(value: object) -> None:
     completer = Scripted(lambda _: answered(json.dumps(value)))
-    extraction = extract_article(Article(text=TEXT, id="a"), completer, Settings(model="m"))
+    extraction = extract_article(Article(text=TEXT, id="a"), completer, Settings(model="m", ask="all"))
     assert_grounded(extraction)
     assert extraction.error is None or extraction.error.kind == "unparsable"
     assert "internal" not in {run.outcome for run in extraction.lineage.tasks.values()}
@@ -191,7 +191,7 @@ HUGE = {
 def test_a_monstrous_answer_is_survived(kind: str) -> None:
     value: Any = HUGE[kind]
     completer = Scripted(lambda prompt: answered(value) if prompt.task == "quotes" else nothing(prompt))
-    extraction = extract_article(Article(text=TEXT, id="a"), completer, Settings(model="m"))
+    extraction = extract_article(Article(text=TEXT, id="a"), completer, Settings(model="m", ask="all"))
     assert_grounded(extraction)
     assert extraction.rejections or extraction.error
     assert json.loads(extraction.model_dump_json())
@@ -211,7 +211,7 @@ INJECTIONS = [
 def test_the_bytes_that_a_model_gets_are_the_articles(injection: str, tmp_path: Path) -> None:
     article = Article(text=f"{TEXT}\n\n{injection}\n\n{TEXT}", id="a")
     with Loopback(lambda request: said(json.dumps(Invention(gibberish).answer(schema_of(request))))) as server:
-        chosen = Settings(base_url=server.url, mode="live", model="m", cache_dir=tmp_path)
+        chosen = Settings(base_url=server.url, mode="live", model="m", cache_dir=tmp_path, ask="all")
         extraction = extract(article, chosen)
         sent = [request.json["messages"][1]["content"] for request in server.requests]
     for sentence in segment_article(article).sentences:
@@ -235,7 +235,7 @@ def test_no_instruction_in_an_article_changes_what_is_accepted(injection: str) -
         return {"deployments": {key: drafted(origin="Zorroland") for key in keys_of(prompt)}}
 
     article = Article(text=f"{TEXT}\n\n{injection}", id="a")
-    extraction = extract_article(article, Scripted(obeying), Settings(model="m"))
+    extraction = extract_article(article, Scripted(obeying), Settings(model="m", ask="all"))
     assert_grounded(extraction)
     assert extraction.quotes == ()
     assert all(record.origin is None for record in extraction.deployments)
@@ -252,7 +252,7 @@ def test_any_text_is_extracted_from_with_spans_that_hold(text: str) -> None:
         return {"deployments": {key: drafted() for key in keys_of(prompt)}}
 
     joined = story.model_copy(update={"text": f"{story.text}\n{TEXT}{story.text}"})
-    assert_grounded(extract_article(joined, Scripted(script), Settings(model="m")))
+    assert_grounded(extract_article(joined, Scripted(script), Settings(model="m", ask="all")))
 
 
 LONG = {
@@ -277,7 +277,7 @@ def test_a_long_and_odd_article_is_worked_off(kind: str) -> None:
             return speaking({"A": "Silva"}, dict.fromkeys(keys_of(prompt), "A"))
         return {"deployments": {key: drafted() for key in keys_of(prompt)}}
 
-    extraction = extract_article(Article(text=LONG[kind], id="a"), Scripted(script), Settings(model="m"))
+    extraction = extract_article(Article(text=LONG[kind], id="a"), Scripted(script), Settings(model="m", ask="all"))
     assert extraction.error is None
 
 
@@ -317,7 +317,7 @@ def test_each_kind_of_file_is_a_clear_message_or_a_correct_result(
     path.write_bytes(content)
     if kind is None:
         recorder = Stored(Recordings(tmp_path / "recordings"), Scripted(nothing), usable)
-        extract_article(Article.read(path), recorder, Settings(model="m"))
+        extract_article(Article.read(path), recorder, Settings(model="m", ask="all"))
     code, found, error = extracted(path, tmp_path / "recordings", capsys)
     assert (code, found["error"]["kind"] if found["error"] else None) == (0 if kind is None else 1, kind)
     assert found["article"]["id"] == path.stem

@@ -32,7 +32,7 @@ class Held(Scripted):
 def record(folder: Path, model: str = "recorded-model", article: Article = ARTICLE) -> Scripted:
     """Record both tasks of an article, as a model that says `none`."""
     completer = Scripted()
-    extract_article(article, Stored(Recordings(folder), completer, usable), Settings(model=model))
+    extract_article(article, Stored(Recordings(folder), completer, usable), Settings(model=model, ask="all"))
     return completer
 
 
@@ -49,7 +49,7 @@ def serving() -> Loopback:
 
 def settings(folder: Path, server: Loopback | None = None, **more: object) -> Settings:
     given = {"cache_dir": folder / "cache", "recordings": folder / "recordings", **more}
-    return Settings.from_environment({}, base_url=server.url if server else None, **given)
+    return Settings.from_environment({}, base_url=server.url if server else None, ask="all", **given)
 
 
 def origins(settings: Settings) -> set[str | None]:
@@ -160,13 +160,13 @@ def test_record_wants_a_folder_of_ones_own() -> None:
 @pytest.mark.parametrize("change", [{"finish": "length"}, {"refusal": "no"}, {"text": "{}"}, {"text": "none"}])
 def test_an_answer_that_cannot_be_used_is_not_recorded(change: dict[str, str], tmp_path: Path) -> None:
     completer = Scripted(lambda prompt: replace(answered(nothing(prompt)), **change))  # type: ignore[arg-type]
-    extract_article(ARTICLE, Stored(Recordings(tmp_path), completer, usable), Settings(model="m"))
+    extract_article(ARTICLE, Stored(Recordings(tmp_path), completer, usable), Settings(model="m", ask="all"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_key_names_the_three_ways_out(tmp_path: Path) -> None:
     with pytest.raises(CompletionError) as caught:
-        extract(ARTICLE, settings(tmp_path))
+        extract(ARTICLE, settings(tmp_path, mode="live"))
     assert caught.value.kind == "no_key"
     assert all(way in str(caught.value) for way in ("OPENAI_API_KEY", "--base-url", "--mode replay"))
 
@@ -180,7 +180,7 @@ def test_a_completer_is_made_when_it_is_first_asked_and_once() -> None:
 
     deferred = Deferred(make)
     assert made == []
-    extract_article(ARTICLE, deferred, Settings(model="m"))
+    extract_article(ARTICLE, deferred, Settings(model="m", ask="all"))
     assert [len(one.prompts) for one in made] == [2]
 
 
@@ -189,7 +189,7 @@ def test_only_a_completer_that_was_made_is_closed() -> None:
     unused.close()
     held = Held()
     used = Deferred(lambda: held)
-    extract_article(ARTICLE, used, Settings(model="m"))
+    extract_article(ARTICLE, used, Settings(model="m", ask="all"))
     assert not held.closed
     used.close()
     assert held.closed
@@ -200,7 +200,7 @@ def test_what_the_recorded_model_did_not_answer_is_asked_as_it_was_meant(tmp_pat
     record(tmp_path)
     inner = Scripted()
     completer = RecordedModel(Recordings(tmp_path), "recorded-model", inner)
-    extract_article(Article(text="Spain sent 70 soldiers."), completer, Settings(model="my-model"))
+    extract_article(Article(text="Spain sent 70 soldiers."), completer, Settings(model="my-model", ask="all"))
     assert [prompt.model for prompt in inner.prompts] == ["my-model"]
 
 
@@ -211,7 +211,7 @@ def test_the_cache_is_not_opened_for_reading_by_live(tmp_path: Path) -> None:
         return replace(answered(nothing(prompt)), model="old")
 
     cache = Cache(tmp_path / "cache")
-    extract_article(ARTICLE, Stored(cache, Scripted(script), usable), Settings(model=DEFAULT_MODEL))
+    extract_article(ARTICLE, Stored(cache, Scripted(script), usable), Settings(model=DEFAULT_MODEL, ask="all"))
     with serving() as server:
         extraction = extract(ARTICLE, settings(tmp_path, server, mode="live"))
     assert {run.model_answered for run in extraction.lineage.tasks.values()} == {"answering-model"}

@@ -28,7 +28,7 @@ from tests.scripted import (
     speaking,
 )
 
-SETTINGS = Settings(model="m")
+SETTINGS = Settings(model="m", ask="all")
 TEXT = (
     "Spain will send 500 soldiers to Latvia. “We will go today,” Ana Silva said.\n\n“You will not go,” said Tom Reed."
 )
@@ -204,7 +204,7 @@ def test_an_article_without_candidates_is_not_asked_about() -> None:
 @pytest.mark.parametrize("kind", ["deployments", "quotes"])
 def test_only_the_record_kinds_of_the_settings_are_asked_for(kind: str) -> None:
     completer = Scripted(GOOD)
-    extraction = extracted(completer, settings=Settings.from_environment({}, model="m", records=(kind,)))
+    extraction = extracted(completer, settings=Settings.from_environment({}, model="m", records=(kind,), ask="all"))
     assert {prompt.task for prompt in completer.prompts} == {kind}
     assert set(extraction.lineage.tasks) == {kind}
 

@@ -29,7 +29,7 @@ from tests.scripted import Scripted, assert_grounded, by_task, said
 
 BY_NAME = {task.name: task for task in TASKS}
 DEPLOYMENTS, QUOTES = BY_NAME["deployments"], BY_NAME["quotes"]
-SETTINGS = Settings(model="m")
+SETTINGS = Settings(model="m", ask="all")
 
 HOSTILE = """Troops {{ 7*7 }} from Spain {% for x in y %} moved. <script>alert("1")</script> & {# no #} said Silva.
 

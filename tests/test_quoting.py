@@ -10,7 +10,7 @@ from extractor.settings import Settings
 from schemas import ArticleText, Extraction, Quote
 from tests.scripted import Answer, Json, Scripted, assert_grounded, keys_of, said, speaking, words_of
 
-ONCE = Settings(model="m", records=("quotes",), repair=False)
+ONCE = Settings(model="m", ask="all", records=("quotes",), repair=False)
 
 
 def extracted(text: str, answer: Answer, settings: Settings = ONCE, published: date | None = None) -> Extraction:
@@ -267,6 +267,8 @@ def test_a_repair_has_letters_of_its_own() -> None:
     first = speaking({"A": "Ana Silva"}, {"Q1": "A", "Q2": "B"})
     second = speaking({"A": "Tom Reed"}, {"Q2": "A"})
     answers = iter([said(first), said(second)])
-    extraction = extract_with(Scripted(lambda _: next(answers)), text, Settings(model="m", records=("quotes",)))
+    extraction = extract_with(
+        Scripted(lambda _: next(answers)), text, Settings(model="m", ask="all", records=("quotes",))
+    )
     assert [quote.speaker for quote in extraction.quotes] == ["Ana Silva", "Tom Reed"]
     assert [(one.reason, one.round) for one in extraction.rejections] == [("unknown_speaker", 1)]

@@ -44,7 +44,7 @@ def test_one_call_gives_the_records_with_their_places() -> None:
 
 def test_a_completer_of_ones_own_is_asked_for_the_model_of_the_settings() -> None:
     completer = Scripted(GOOD)
-    extract(story(), Settings(model="my-model"), completer=completer)
+    extract(story(), Settings(model="my-model", ask="all"), completer=completer)
     assert {prompt.model for prompt in completer.prompts} == {"my-model"}
 
 
@@ -57,7 +57,7 @@ def test_an_article_of_which_one_task_failed_is_returned_with_its_error() -> Non
 
 def test_an_article_of_which_no_task_was_answered_raises_with_all_there_is() -> None:
     with pytest.raises(ExtractionError) as caught:
-        extract(story(), completer=Scripted(lambda _: DOWN))
+        extract(story(), Settings(ask="all"), completer=Scripted(lambda _: DOWN))
     error = caught.value
     assert (error.kind, error.retryable, str(error)) == ("network", True, "the network is down")
     assert error.extraction.article.id == "a0"
@@ -67,7 +67,7 @@ def test_an_article_of_which_no_task_was_answered_raises_with_all_there_is() -> 
 @pytest.mark.parametrize("change", [{"finish": "length"}, {"refusal": "no"}, {"text": ""}, {"text": "none found"}])
 def test_an_answer_that_cannot_be_used_raises_where_it_is_the_only_one(change: dict[str, Any]) -> None:
     with pytest.raises(ExtractionError):
-        extract(story(), completer=Scripted(lambda _: said("{}", **change)))
+        extract(story(), Settings(ask="all"), completer=Scripted(lambda _: said("{}", **change)))
 
 
 def test_records_of_one_part_are_returned_though_another_failed() -> None:

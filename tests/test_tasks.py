@@ -42,6 +42,17 @@ def find_mentions(segments: Segments) -> tuple[Candidate, ...]:
     )
 
 
+def propose(segments: Segments, part: Part) -> Json:
+    del segments
+    return {"sanctions": dict.fromkeys((candidate.key for candidate in part.candidates), "none")}
+
+
+def settled(segments: Segments, part: Part) -> frozenset[str]:
+    """Nothing is sure but a third mention."""
+    del segments
+    return frozenset(candidate.key for candidate in part.candidates if candidate.key == "S3")
+
+
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
     del segments
     keys = [candidate.key for candidate in part.candidates]
@@ -100,7 +111,9 @@ def sanctions(tmp_path: Path) -> Task:
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
     sections = (Section("sanctions", SanctionDraft | str, "slots"),)
-    return Task("sanctions", tmp_path, SanctionDraft, sections, find_mentions, answer_schema, ground, finish)
+    return Task(
+        "sanctions", tmp_path, SanctionDraft, sections, find_mentions, propose, settled, answer_schema, ground, finish
+    )
 
 
 TEXT = "New sanctions on Elbonia were agreed. More sanctions will follow. “No sanctions work,” said Silva."
@@ -116,7 +129,7 @@ def test_a_third_kind_runs_through_every_stage(sanctions: Task) -> None:
     )
     second = answered({"S2": {"sentence": 1, "target": "Elbonia"}})
     completer = Scripted(in_turn(first, second))
-    results = run_tasks(ArticleText(id="a", text=TEXT), completer, Settings(model="m"), [sanctions])
+    results = run_tasks(ArticleText(id="a", text=TEXT), completer, Settings(model="m", ask="all"), [sanctions])
     assert [(record.id, record.target) for record in results.records["sanctions"]] == [
         ("s1", "Elbonia"),
         ("s2", "Elbonia"),
@@ -129,7 +142,7 @@ def test_a_third_kind_runs_through_every_stage(sanctions: Task) -> None:
 
 def test_a_third_kind_is_asked_with_its_own_fields_and_examples(sanctions: Task) -> None:
     completer = Scripted(lambda _: answered(dict.fromkeys(("S1", "S2", "S3"), "none")))
-    run_tasks(ArticleText(id="a", text=TEXT), completer, Settings(model="m"), [sanctions])
+    run_tasks(ArticleText(id="a", text=TEXT), completer, Settings(model="m", ask="all"), [sanctions])
     [prompt] = completer.prompts
     assert prompt.task == "sanctions"
     assert "target: who is sanctioned" in prompt.messages[0].content
@@ -143,7 +156,9 @@ def test_a_third_kind_beside_the_others_costs_them_nothing(sanctions: Task) -> N
             return "no JSON"
         return {"speakers": [{"id": "A", "name": "Silva", "title": None}], "quotes": {"Q1": "A"}}
 
-    results = run_tasks(ArticleText(id="a", text=TEXT), Scripted(script), Settings(model="m"), [*TASKS, sanctions])
+    results = run_tasks(
+        ArticleText(id="a", text=TEXT), Scripted(script), Settings(model="m", ask="all"), [*TASKS, sanctions]
+    )
     assert {name: run.outcome for name, run in results.runs.items()} == {
         "deployments": "not_asked", "quotes": "ok", "sanctions": "unparsable",
     }  # fmt: skip

@@ -1,0 +1,159 @@
+"""Drafting: the answer of code alone to the deployment task, in the very form that a model gives."""
+
+import re
+from functools import lru_cache
+
+from extractor.dating import find_period
+from extractor.flow import Json, Part, Segments
+from extractor.gathering import Gathered, Movement, gather, stage
+from extractor.naming import RUN, fullest_name, is_personal, strip_title
+from extractor.nations import canonical_nation, find_nations
+from extractor.telling import Mention, read_mentions
+from schemas import Status
+
+NOTHING, YES = "none", "yes"
+TO_COME: frozenset[Status] = frozenset({"considered", "planned", "ordered", "standby"})
+"""Statuses of what has not begun: its `Friday` is the next one."""
+_MOST_SENTENCES = 6
+_LISTED = re.compile(r",? and (?:in |to )?|, ")
+_ORDERING = re.compile(
+    r"(?:\s(?:has|have|had|also|already|formally)){0,2}\s(?:ordered|approved|authori[sz]ed|directed|signed\soff|put|placed|decided|"
+    r"announced\shis|made\sthe\sdecision|told\sthe\sPentagon)\b|[’']s\s(?:decision|order|approval|directive|announcement)\b"
+)
+
+
+@lru_cache(maxsize=4)
+def mentions_of(segments: Segments) -> tuple[Mention, ...]:
+    """Every mention of forces, in reading order."""
+    return tuple(read_mentions(segments))
+
+
+@lru_cache(maxsize=4)
+def _gathered(segments: Segments) -> Gathered:
+    return gather(segments.text, mentions_of(segments))
+
+
+@lru_cache(maxsize=4)
+def _slots(segments: Segments) -> dict[str, Json | str]:
+    """Key of every mention to its draft, to the mention that tells the same first, or to `none`."""
+    gathered = _gathered(segments)
+    slots: dict[str, Json | str] = {mention.key: NOTHING for mention in mentions_of(segments)}
+    slots |= {key: movement.first.key for key, movement in gathered.of.items()}
+    return slots | {one.first.key: _draft(segments, gathered, one) for one in gathered.movements}
+
+
+def drafts_of(segments: Segments) -> dict[str, Json]:
+    """Key of each mention that code makes a deployment of to its draft."""
+    return {key: slot for key, slot in _slots(segments).items() if not isinstance(slot, str)}
+
+
+def propose(segments: Segments, part: Part) -> Json:
+    """The answer about `part` by code alone."""
+    slots = _slots(segments)
+    return {"deployments": {candidate.key: slots[candidate.key] for candidate in part.candidates}}
+
+
+def settled(segments: Segments, part: Part) -> frozenset[str]:
+    """Keys of the mentions of which code is sure.
+
+    Of the labelled articles all counted forces of which something is told were deployments, as were 11 of 13 mentions of
+    people who go to or come from a place; 2 of 43 mentions of which nothing is told belonged to one. Units and matériel
+    without people are for a model to judge, and all that is told of in a way that code does not take for a deployment.
+    """
+    gathered = _gathered(segments)
+    mentions = {mention.key: mention for mention in mentions_of(segments)}
+    return frozenset(one.key for one in part.candidates if _is_sure(mentions[one.key], gathered.of.get(one.key)))
+
+
+def _is_sure(mention: Mention, movement: Movement | None) -> bool:
+    if movement is None:
+        return mention.deed is None and mention.bounds is None
+    repeats = movement.first.key != mention.key
+    placed = (
+        mention.people and (mention.route.destination or mention.route.origin) and mention.deed and mention.deed.near
+    )
+    return repeats or movement.bounds is not None or bool(placed)
+
+
+def suggestion(segments: Segments, key: str) -> str:
+    """What code makes of a mention, in few words."""
+    slot = _slots(segments)[key]
+    if isinstance(slot, str):
+        return slot
+    named = (("", slot["force"]), ("from ", slot["origin"]), ("to ", ", ".join(slot["destination"])))
+    return ", ".join([slot["status"].replace("_", " "), *(f"{label}{words}" for label, words in named if words)])
+
+
+def _draft(segments: Segments, gathered: Gathered, movement: Movement) -> Json:
+    """What a movement's mentions say together, with the sentences that say it."""
+    goal, origin = _goal(segments, movement), _origin(movement)
+    status = stage(movement, gathered.movements)
+    timing, order = _timing(segments, movement, status), _orderer(segments, movement)
+    told = [mention for mention in (movement.first, goal, origin, timing and timing[1], order and order[1]) if mention]
+    numbers = dict.fromkeys(mention.sentence.number for mention in told)
+    return {
+        "sentences": [*numbers][:_MOST_SENTENCES],
+        "status": status,
+        "force": movement.first.word,
+        "origin": _words(segments, origin.route.origin) if origin else None,
+        "destination": [_words(segments, goal.route.destination)] if goal else [],
+        "timing": timing[0] if timing else None,
+        "ordered_by": order[0] if order else None,
+        "source": None,
+        "part_of": movement.total.first.key if movement.total else None,
+    }
+
+
+def _words(segments: Segments, place: tuple[int, int] | None) -> str | None:
+    return segments.text[slice(*place)] if place else None
+
+
+def _goal(segments: Segments, movement: Movement) -> Mention | None:
+    """The mention that names the goal most closely: by the most nations, then the first."""
+
+    def nations(mention: Mention) -> int:
+        words = _words(segments, mention.route.destination) or ""
+        return sum(canonical_nation(word) is not None for word in _LISTED.split(words))
+
+    return max((mention for mention in movement.mentions if mention.route.destination), key=nations, default=None)
+
+
+def _origin(movement: Movement) -> Mention | None:
+    """The first mention that says where the forces come from; of a counted movement only what tells it with a count."""
+    return next(
+        (
+            mention
+            for mention in movement.mentions
+            if mention.route.origin and (mention.bounds or not movement.bounds or not mention.people)
+        ),
+        None,
+    )
+
+
+def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str, Mention] | None:
+    """The first words behind a mention that say when."""
+    if status in {"in_place", "under_way"} and movement.way == "stay":
+        return None
+    for mention in movement.mentions:
+        if mention.deed is None:
+            continue
+        if found := find_period(segments.text, mention.body.end, mention.sentence.end, ahead=status in TO_COME):
+            return segments.text[slice(*found)], mention
+    return None
+
+
+def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | None:
+    """Who ordered or approved a movement, where a clause of its sentences begins with it; never the state itself."""
+    for mention in movement.mentions:
+        for run in RUN.finditer(segments.text, mention.sentence.start, mention.sentence.end):
+            words = re.sub(r"[’']s?$", "", run.group())
+            if _ORDERING.match(segments.text, run.start() + len(words)):
+                name = fullest_name(strip_title(words), segments.text)
+                if is_personal(name) or _is_seat(segments.text, run.start()):
+                    return name, mention
+    return None
+
+
+def _is_seat(text: str, start: int) -> bool:
+    """Whether a government is named at `start` by its seat (`the Pentagon`)."""
+    return any(mention.start == start and mention.metonym for mention in find_nations(text))

@@ -1,0 +1,296 @@
+"""Moving: what the words beside a mention of forces say is done with it, and how far along that is.
+
+The words are looked up one by one in lists of forms: no parser, no model, and next to nothing to build at start-up.
+The deed nearest to a mention governs it: behind it (`troops will be sent`) or before it (`to send troops`).
+"""
+
+# ruff: noqa: SIM905 - lists of words are read best as words
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from schemas import Status
+
+Way = Literal["in", "out", "stay", "ready"]
+"""Where a deed takes forces: to a place, away from one, nowhere, or to readiness."""
+
+
+class Word(NamedTuple):
+    """A word or a dividing mark of a text, in small letters, with its offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Deed(NamedTuple):
+    """What a clause says is done with the forces of a mention."""
+
+    way: Way
+    status: Status
+    start: int
+    """Offset of the word that says it."""
+    end: int
+    near: bool
+    """Whether it stands right beside the mention, no more than a few words away."""
+    loose: bool = False
+    """Whether the words only speak of it (`a deployment of troops`, `by sending troops`), so that nothing is told."""
+
+
+class _Form(NamedTuple):
+    """A form of a verb, or a noun, that tells of a deed."""
+
+    way: Way
+    shape: Literal["base", "ing", "ed", "noun"]
+    takes: Literal["subject", "object", "both"]
+    """Which part the forces have in the clause."""
+
+
+_WORD = re.compile(r"[^\W_](?:[\w.\u2019'-]*[^\W_])?|[;:\u2014\u2013\u201c\u201d\"()]|--|,")
+_VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
+    (
+        "in", "both",
+        """deploy redeploy move relocate shift transfer reposition mass amass gather travel enter assemble surge
+        rotate""",
+    ),
+    (
+        "in", "object",
+        """dispatch position rush airlift commit insert pour route allot assign reassign place install
+        concentrate""",
+    ),
+    ("in", "subject", "head arrive return cross go"),
+    ("out", "both", "withdraw pullout evacuate depart"),
+    ("out", "object", "extricate remove repatriate"),
+    ("stay", "both", "station garrison"),
+    ("stay", "object", "host maintain retain"),
+    ("stay", "subject", "remain stay"),
+)  # fmt: skip
+_IRREGULAR: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
+    ("in", "object", "send sends sending/ing sent/ed"),
+    ("in", "object", "bring brings bringing/ing brought/ed"),
+    ("in", "object", "adding/ing"),
+    ("in", "subject", "going/ing went/ed gone/ed"),
+    ("out", "both", "withdrew/ed withdrawn/ed pulling/ing pulled/ed pull pulls"),
+    ("out", "subject", "leave leaves leaving/ing left/ed"),
+    ("stay", "both", "based/ed"),
+    ("stay", "object", "keep keeps keeping/ing kept/ed"),
+)
+_NOUNS: tuple[tuple[Way, str], ...] = (
+    (
+        "in",
+        """deployment deployments redeployment movement movements arrival arrivals transfer buildup build-up buildups
+        dispatch relocation influx surge""",
+    ),
+    ("out", "withdrawal withdrawals pullout pull-out drawdown evacuation departure"),
+    ("stay", "presence"),
+)
+_GATHERING = frozenset(
+    "mass massing amass amassing gather gathering adding assembling concentrating buildup build-up pour pouring".split()
+)
+_READY = frozenset("alert standby stand-by readiness preparedness".split())
+_NEGATIONS = frozenset("not never none no without cannot won't wouldn't isn't aren't don't doesn't neither nor".split())
+_CONSIDERED = frozenset(
+    """may might could weigh weighs weighing weighed consider considers considering considered mull mulls mulling option
+    options propose proposes proposed proposal proposals offer offers offered offering possible possibly potential
+    potentially discuss discusses discussing discussed debate debating debated argue argues argument urge urges urged
+    recommend recommends recommended demand demands demanded if whether should""".split()
+)
+_ORDERED = frozenset(
+    """order orders ordered ordering approve approves approved approving approval announce announces announced
+    announcing announcement authorize authorizes authorized authorise authorises authorised direct directs directed
+    decision decisions decide decides decided decree decreed instruct instructs instructed told sign signed signing
+    go-ahead command commanded""".split()
+)
+_AUXILIARY = frozenset(
+    """be been being is are was were has have had having do does did get gets also already currently now soon then still
+    once again even just only not to will would shall may might could should can must going""".split()
+)
+_BORDERS = frozenset(
+    """; : \u2014 \u2013 -- ( ) while but although whereas because since as amid amidst after before until unless so
+    if""".split()
+)
+_LEFT = frozenset("leave leaves left leaving depart departs departed departing".split())
+_REACH = 12
+"""Words that a deed may be away from its mention."""
+_BESIDE = 8
+"""Words within which it stands right beside it."""
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, _Form]:
+    """Every form that tells of a deed."""
+    forms: dict[str, _Form] = {}
+    for way, takes, verbs in _VERBS:
+        for verb in verbs.split():
+            stem = verb.removesuffix("e")
+            ends = ("es", "ing", "ed") if verb.endswith(("s", "h")) else ("s", "ing", "ed")
+            forms[verb] = forms[f"{verb}{ends[0]}"] = _Form(way, "base", takes)
+            forms[f"{stem}ing"], forms[f"{stem}ed"] = _Form(way, "ing", takes), _Form(way, "ed", takes)
+    for way, takes, listed in _IRREGULAR:
+        for written in listed.split():
+            form, _, shape = written.partition("/")
+            forms[form] = _Form(way, "ing" if shape == "ing" else "ed" if shape else "base", takes)
+    for way, nouns in _NOUNS:
+        forms.update(dict.fromkeys(nouns.split(), _Form(way, "noun", "object")))
+    return forms
+
+
+@lru_cache(maxsize=256)
+def words_of(text: str, start: int, end: int) -> tuple[Word, ...]:
+    """The words and dividing marks of `text[start:end]`."""
+    return tuple(Word(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text, start, end))
+
+
+def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) -> Deed | None:
+    """What the sentence `text[sentence]` says is done with the forces at `mention`; None where it says nothing."""
+    words = words_of(text, *sentence)
+    first = next((index for index, word in enumerate(words) if word.end > mention[0]), len(words))
+    last = next((index for index, word in enumerate(words) if word.start >= mention[1]), len(words))
+    behind, before = _behind(text, words, last), _before(words, first)
+    if (ready := _readiness(words, last)) is not None:
+        return ready
+    found = [deed for deed in (behind, before) if deed is not None]
+    if not found:
+        return None
+    index, form = min(found, key=lambda deed: _distance(deed[0], first, last))
+    return _deed(words, index, form, _distance(index, first, last))
+
+
+def _distance(index: int, first: int, last: int) -> int:
+    return first - index if index < first else index - last + 1
+
+
+def _behind(text: str, words: tuple[Word, ...], last: int) -> tuple[int, _Form] | None:
+    """The deed behind a mention in its clause, of which it can be the subject; where it stands comes last."""
+    standing: tuple[int, _Form] | None = None
+    for index in range(last, min(len(words), last + _REACH)):
+        word = words[index].text
+        if _begins_clause(text, words, index) and index > last:
+            break
+        form = _forms().get(word)
+        if form is None:
+            continue
+        if form.shape == "noun":
+            if index == last:
+                return index, form
+        elif form.way == "stay" and form.shape == "ed":
+            standing = standing or (index, form)
+        elif (
+            form.shape == "ed"
+            or form.takes != "object"
+            or {other.text for other in words[last:index]} & {"be", "being", "been"}
+        ):
+            return index, form
+        else:
+            break
+    return standing
+
+
+def _begins_clause(text: str, words: tuple[Word, ...], index: int) -> bool:
+    """Whether another clause begins at `words[index]`: behind a border, or where `and` brings a new subject."""
+    if words[index].text in _BORDERS:
+        return True
+    return words[index].text == "and" and index + 1 < len(words) and text[words[index + 1].start].isupper()
+
+
+def _before(words: tuple[Word, ...], first: int) -> tuple[int, _Form] | None:
+    """The last deed before a mention in its clause whose object it can be: `to send troops`, `deployment of troops`."""
+    for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        word = words[index].text
+        if word in _BORDERS:
+            return None
+        form = _forms().get(word)
+        if form is None or form.takes == "subject":
+            continue
+        return index, form
+    return None
+
+
+def _readiness(words: tuple[Word, ...], last: int) -> Deed | None:
+    """`on alert`, `at heightened readiness` or `ready to deploy` behind a mention in its clause."""
+    for index in range(last, min(len(words), last + _REACH)):
+        word = words[index]
+        if word.text in _BORDERS:
+            return None
+        prepared = word.text in _READY and {other.text for other in words[max(last, index - 4) : index]} & {
+            "on",
+            "at",
+            "in",
+        }
+        if prepared or (word.text == "ready" and index + 2 < len(words) and words[index + 2].text in _forms()):
+            return Deed("ready", "standby", word.start, word.end, near=True)
+    return None
+
+
+def _deed(words: tuple[Word, ...], index: int, form: _Form, distance: int) -> Deed | None:
+    """The deed at `words[index]` with its status, None where it is denied."""
+    group = _group(words, index)
+    if group & _NEGATIONS:
+        return None
+    status = _status(words, index, form, group)
+    way: Way = "in" if status == "under_way" and words[index].text in _LEFT else form.way
+    loose = form.shape == "noun" and status == "planned"
+    loose = loose or (
+        form.shape == "ing" and index > 0 and words[index - 1].text in {"by", "of", "for", "from", "without"}
+    )
+    return Deed(way, status, words[index].start, words[index].end, near=distance <= _BESIDE, loose=loose)
+
+
+def _group(words: tuple[Word, ...], index: int) -> frozenset[str]:
+    """The words before a deed that say how real it is: auxiliaries, and what governs an infinitive."""
+    start = index
+    while start > 0 and words[start - 1].text not in _BORDERS and index - start < _REACH:
+        start -= 1
+    return frozenset(word.text for word in words[max(0, start - 1) : index])
+
+
+def _close(words: tuple[Word, ...], index: int) -> frozenset[str]:
+    """The auxiliaries and adverbs right before a deed."""
+    start = index
+    while start > 0 and (words[start - 1].text in _AUXILIARY or words[start - 1].text.endswith("ly")):
+        start -= 1
+    return frozenset(word.text for word in words[start:index])
+
+
+def _status(words: tuple[Word, ...], index: int, form: _Form, group: frozenset[str]) -> Status:
+    """How far along a deed is, by the words before it and by its own form."""
+    close = _close(words, index)
+    done = form.shape == "ed" and bool(close & {"have", "has", "had", "having"}) and "be" not in close
+    conditional = form.shape == "ed" and bool(group & {"if"} or close & {"be"})
+    to_come = form.shape in {"noun", "base"} or bool(close & {"to", "will", "would", "shall"}) or conditional
+    if close & _CONSIDERED:
+        return "considered"
+    if to_come and not done:
+        return _to_come(words[index].text, form, group)
+    if form.way == "stay":
+        return "in_place"
+    return _going_on(words, index, form, close) if form.shape == "ing" else _past(words, index, form, close)
+
+
+def _to_come(word: str, form: _Form, group: frozenset[str]) -> Status:
+    """How far along it is where nothing has begun: who ordered it, or only thinks of it, stands before it."""
+    if group & _ORDERED:
+        return "ordered"
+    if form.way == "stay" and form.takes == "subject":
+        return "in_place"
+    if group & _CONSIDERED - {"if"}:
+        return "considered"
+    if form.shape == "noun" and form.way == "stay":
+        return "in_place"
+    return "under_way" if word in _GATHERING else "planned"
+
+
+def _past(words: tuple[Word, ...], index: int, form: _Form, close: frozenset[str]) -> Status:
+    """What is done; who has left for a place is on the way there."""
+    if words[index].text in _LEFT and index + 1 < len(words) and words[index + 1].text == "for":
+        return "under_way"
+    return "withdrawn" if form.way == "out" else "under_way" if "being" in close else "in_place"
+
+
+def _going_on(words: tuple[Word, ...], index: int, form: _Form, close: frozenset[str]) -> Status:
+    """What a progressive says: an announcement (`is sending troops`), what is done (`after moving`), else the act."""
+    if index and words[index - 1].text == "after":
+        return "in_place"
+    if close & {"is", "are"} and form.takes != "subject" and words[index].text not in _GATHERING:
+        return "ordered"
+    return "withdrawing" if form.way == "out" else "under_way"

@@ -1,0 +1,132 @@
+"""Telling: the mentions of forces in an article, each with what its sentence says of it."""
+
+# ruff: noqa: SIM905 - lists of words are read best as words
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.bodies import find_bodies
+from extractor.flow import Body, Segments, Sentence
+from extractor.moving import Deed, find_deed
+from extractor.nations import find_nations
+from extractor.quantities import read_personnel
+from extractor.routing import Route, find_force, find_route
+from schemas import Status
+
+Bounds = tuple[int | None, int | None]
+
+ORDER: tuple[Status, ...] = (
+    "considered", "planned", "ordered", "standby", "under_way", "in_place", "withdrawing", "withdrawn",
+)  # fmt: skip
+"""How far along a deployment is, from the first thought to its end."""
+_STANDING = re.compile(
+    r"(?:,?\s(?:are|is|were|was|already|currently|now|still|there|stationed|based|deployed|massed|present))*"
+    r"\s(?:in|at|near|along|on|around|inside|across|throughout)\s"
+    r"(?=(?:the\s)?[A-Z]|the\s(?:region|border|area|country)|(?:eastern|western|northern|southern)\s)"
+)
+_JOINED = frozenset(
+    """, and or with from of as part in a an the its their backed supported accompanied by including along alongside
+    unit units member members belonging to assigned under are were is was several some more other such""".split()
+)
+"""Words between a mention and the unit or matériel that belongs to it."""
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_SHARE = re.compile(
+    r"\bof (?:them|those|these|the \S+|that)\b|^(?:the )?(?:majority|rest|remainder|most)\b", re.IGNORECASE
+)
+_UNNAMED = frozenset(
+    """marine marines army navy air force guard national reserve reserves coast corps airborne special forces defense
+    defence citizen airmen ang royal federal armed military infantry the a an some another additional more about around
+    nearly almost up at over only just these those this that its their his our several many few most hundreds thousands
+    dozens two three four five six seven eight nine ten heavily ground combat new extra other all both troops soldiers
+    allied""".split()
+)
+"""Words that may be written with a capital without naming whose forces they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of forces, with what its sentence says of it."""
+
+    key: str
+    body: Body
+    sentence: Sentence
+    force: str | None
+    """The nation; None where none is named, or forces of no state are."""
+    word: str
+    """The article's word for it."""
+    deed: Deed | None
+    route: Route
+    bounds: Bounds | None
+    """Lowest and highest count, None where nothing is counted."""
+    share: bool
+    """Whether it is counted out of another mention (`2,000 of them`)."""
+    attached: str | None
+    """Key of the mention beside it that a unit or matériel belongs to."""
+
+    @property
+    def people(self) -> bool:
+        """Whether people are mentioned, counted or not."""
+        return self.body.kind == "people"
+
+    @property
+    def begun(self) -> bool:
+        """Whether the forces are said to move or to be there, not only to be meant to."""
+        return self.deed is not None and ORDER.index(self.deed.status) >= ORDER.index("under_way")
+
+
+def read_mentions(segments: Segments) -> list[Mention]:
+    """Every mention of forces in an article, in reading order, under the keys `M1`, `M2`, ..."""
+    found: list[Mention] = []
+    for sentence in segments.sentences:
+        bodies = find_bodies(segments.text, sentence.start, sentence.end)
+        here: list[Mention] = []
+        for index in range(len(bodies)):
+            here.append(_read(segments, sentence, bodies[index:], here, f"M{len(found) + index + 1}"))
+        found += here
+    return found
+
+
+def _read(
+    segments: Segments, sentence: Sentence, bodies: Sequence[Body], before: Sequence[Mention], key: str
+) -> Mention:
+    """Read the first of `bodies`; what is said of it ends where the next people are mentioned."""
+    body, text = bodies[0], segments.text
+    deed = _deed(text, sentence, body)
+    stop = next((other.start for other in bodies[1:] if other.kind == "people"), sentence.end)
+    force = None if _is_foreign(text, body) else find_force(segments, body.start, body.end)
+    people = read_personnel(text[body.start : body.end]) if body.kind == "people" else None
+    return Mention(
+        key=key, body=body, sentence=sentence, deed=deed,
+        force=force.nation if force else None,
+        word=text[force.start : force.end] if force else "",
+        route=find_route(text, body.end, stop, away=deed is not None and deed.way == "out"),
+        bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
+        share=_SHARE.search(text[body.start : body.end]) is not None,
+        attached=before[-1].key if before and _belongs(text, body, before[-1]) else None,
+    )  # fmt: skip
+
+
+def _deed(text: str, sentence: Sentence, body: Body) -> Deed | None:
+    """What is done with forces; where nothing else is said, that they stand somewhere (`900 troops in Romania`)."""
+    deed = find_deed(text, (sentence.start, sentence.end), (body.start, body.end))
+    standing = _STANDING.match(text, body.end, sentence.end)
+    if standing and (deed is None or (deed.end < body.start and not deed.near)):
+        return Deed("stay", "in_place", body.end, standing.end(), near=True)
+    return deed
+
+
+def _belongs(text: str, body: Body, previous: Mention) -> bool:
+    """Whether a unit or matériel belongs to the mention before it (`2,000 from the 82nd Division`)."""
+    if body.kind == "people" or (body.kind == "equipment" and previous.body.kind == "equipment"):
+        return False
+    between = _TOKEN.findall(text[previous.body.end : body.start].lower())
+    return all(word in _JOINED for word in between)
+
+
+def _is_foreign(text: str, body: Body) -> bool:
+    """Whether a mention carries the name of a group that is no state (`Free Front fighters`)."""
+    words = text[body.start : body.end].split()
+    if body.kind != "people" and words[-1].lower() not in {"unit", "units"}:
+        return False
+    named = any(word[:1].isupper() and word.lower() not in _UNNAMED and "-" not in word for word in words)
+    return named and not any(body.start <= mention.start < body.end for mention in find_nations(text))
