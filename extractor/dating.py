@@ -26,6 +26,7 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BRIDGE = re.compile(r"\s*(?:(?P<and>and)|to|through|until|till|[-\u2013\u2014])\s*(?:on\s+)?", re.IGNORECASE)
+_ASIDE = re.compile(r"\b(?:that|which|who|whose|where|when|since|after)\b|,\s(?:an?|the)\s")
 _SPOKEN = re.compile(
     r"\b(?:said|says|told|added|tweeted|announced|reported|wrote|statement|briefing|interview|conference)\b[^,.;]*$"
 )
@@ -61,7 +62,8 @@ def find_period(text: str, start: int, end: int, *, ahead: bool = False) -> tupl
 
     With `ahead`, what lies before publication is passed over: it says when the reporter was told.
     """
-    window = text[start:end]
+    aside = _ASIDE.search(text, start, end)
+    window = text[start : aside.start() if aside else end]
     for phrase in find_phrases(window):
         past = phrase.reckon is ago or (is_of_speech(phrase) and not phrase.match[0].lower().startswith("this"))
         if not _SPOKEN.search(window, max(0, phrase.start - _WINDOW), phrase.start) and not (ahead and past):

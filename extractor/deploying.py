@@ -26,7 +26,9 @@ from extractor.quantities import read_personnel
 from schemas import Deployment, DeploymentDraft, Personnel, Span
 
 _LISTED = re.compile(r",? and (?:in |to |at )?|, ")
-_DETERMINER = re.compile(r"^(?:the|its|their|his|our|a|an|another|these|those)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^(?:(?:the|its|their|his|our|a|an|another|these|those)\s+)?(?:\w+-based\s+)?(?<=\s)", re.IGNORECASE
+)
 _BROKEN_OFF = re.compile(r"\s+(?:from|who)$", re.IGNORECASE)
 
 

@@ -109,13 +109,16 @@ def _words(segments: Segments, place: tuple[int, int] | None) -> str | None:
 
 
 def _goal(segments: Segments, movement: Movement) -> Mention | None:
-    """The mention that names the goal most closely: by the most nations, then the first."""
+    """The mention that names the goal most closely: by the most nations, then the first; none of those that stay."""
 
     def nations(mention: Mention) -> int:
         words = _words(segments, mention.route.destination) or ""
         return sum(canonical_nation(word) is not None for word in _LISTED.split(words))
 
-    return max((mention for mention in movement.mentions if mention.route.destination), key=nations, default=None)
+    told = [mention for mention in movement.mentions if mention.route.destination]
+    if movement.way == "out":
+        told = [mention for mention in told if mention.deed and mention.deed.way == "out"]
+    return max(told, key=nations, default=None)
 
 
 def _origin(movement: Movement) -> Mention | None:
@@ -137,21 +140,32 @@ def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str
     for mention in movement.mentions:
         if mention.deed is None:
             continue
-        if found := find_period(segments.text, mention.body.end, mention.sentence.end, ahead=status in TO_COME):
+        begun = status not in TO_COME or status == "standby"
+        if found := find_period(segments.text, mention.body.end, mention.sentence.end, ahead=not begun):
             return segments.text[slice(*found)], mention
+        opening = find_period(segments.text, mention.sentence.start, mention.body.start) if begun else None
+        if opening and opening[0] == mention.sentence.start:
+            return segments.text[slice(*opening)], mention
     return None
 
 
 def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | None:
     """Who ordered or approved a movement, where a clause of its sentences begins with it; never the state itself."""
     for mention in movement.mentions:
-        for run in RUN.finditer(segments.text, mention.sentence.start, mention.sentence.end):
+        start = _end_before(segments, mention)
+        for run in RUN.finditer(segments.text, start, mention.body.start):
             words = re.sub(r"[’']s?$", "", run.group())
             if _ORDERING.match(segments.text, run.start() + len(words)):
                 name = fullest_name(strip_title(words), segments.text)
                 if is_personal(name) or _is_seat(segments.text, run.start()):
                     return name, mention
     return None
+
+
+def _end_before(segments: Segments, mention: Mention) -> int:
+    """Where the mention before this one in its sentence ends, or the sentence begins."""
+    others = [other.body.end for other in mentions_of(segments) if other.sentence is mention.sentence]
+    return max([mention.sentence.start, *(end for end in others if end <= mention.body.start)])
 
 
 def _is_seat(text: str, start: int) -> bool:

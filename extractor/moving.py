@@ -89,6 +89,8 @@ _GATHERING = frozenset(
 )
 _READY = frozenset("alert standby stand-by readiness preparedness".split())
 _NEGATIONS = frozenset("not never none no without cannot won't wouldn't isn't aren't don't doesn't neither nor".split())
+_HISTORY = frozenset({"previously", "formerly"})
+"""Adverbs of what is over."""
 _CONSIDERED = frozenset(
     """may might could weigh weighs weighing weighed consider considers considering considered mull mulls mulling option
     options propose proposes proposed proposal proposals offer offers offered offering possible possibly potential
@@ -200,7 +202,8 @@ def _before(words: tuple[Word, ...], first: int) -> tuple[int, _Form] | None:
         if word in _BORDERS:
             return None
         form = _forms().get(word)
-        if form is None or form.takes == "subject":
+        said = word == "adding" and words[index + 1].text == "that"
+        if form is None or form.takes == "subject" or said:
             continue
         return index, form
     return None
@@ -225,7 +228,7 @@ def _readiness(words: tuple[Word, ...], last: int) -> Deed | None:
 def _deed(words: tuple[Word, ...], index: int, form: _Form, distance: int) -> Deed | None:
     """The deed at `words[index]` with its status, None where it is denied."""
     group = _group(words, index)
-    if group & _NEGATIONS:
+    if group & _NEGATIONS or _close(words, index) & _HISTORY:
         return None
     status = _status(words, index, form, group)
     way: Way = "in" if status == "under_way" and words[index].text in _LEFT else form.way

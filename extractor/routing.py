@@ -39,6 +39,11 @@ _NO_PLACE = frozenset(
     Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President Operation Twitter Facebook Mr Mrs
     Ms""".split()
 )
+_BODIES = frozenset(
+    "Army Navy Guard Force Forces Corps Command Fleet Division Brigade Regiment Battalion Squadron Wing".split()
+)
+"""Words that end the name of a body of forces."""
+_BASED = re.compile(r"\b([A-Z]\w+)-based\b")
 _LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting)\s")
 _STOOD = re.compile(r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s")
 _STOP = re.compile(
@@ -67,12 +72,16 @@ class Route(NamedTuple):
     destination: tuple[int, int] | None
 
 
-def find_route(text: str, start: int, end: int, *, away: bool) -> Route:
-    """Find the places that `text[start:end]` names; with `away`, what forces leave is where they come from."""
-    stop = _STOP.search(text, start, end)
-    end = stop.start() if stop else end
-    origin = _origin(text, start, end, away=away)
-    goal = _goal(text, start, end, origin)
+def find_route(text: str, mention: tuple[int, int], deed: int, end: int, *, away: bool) -> Route:
+    """Find the places that the words behind a mention name, up to `end`.
+
+    What its deed, which ends at `deed`, takes it to stands behind both. With `away`, what forces leave is where they
+    come from.
+    """
+    based = _BASED.search(text, *mention)
+    origin = based.span(1) if based else _origin(text, mention[1], _stop(text, mention[1], end), away=away)
+    start = max(mention[1], deed)
+    goal = _goal(text, start, _stop(text, start, end), origin)
     if (
         away
         and goal
@@ -80,6 +89,12 @@ def find_route(text: str, start: int, end: int, *, away: bool) -> Route:
     ):
         goal = None
     return Route(origin, goal)
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    """Where another clause begins in `text[start:end]`."""
+    stop = _STOP.search(text, start, end)
+    return stop.start() if stop else end
 
 
 def _origin(text: str, start: int, end: int, *, away: bool) -> tuple[int, int] | None:
@@ -120,7 +135,7 @@ def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The place that is named right at `start`, without a possessive ending."""
     match = _PLACE.match(text, start, end)
-    if match is None or match.group().split()[0] in _NO_PLACE:
+    if match is None or match.group().split()[0] in _NO_PLACE or match.group().split()[-1] in _BODIES:
         return None
     return start, start + len(re.sub(r"[\u2019']s?$", "", match.group()))
 

@@ -99,7 +99,9 @@ def _read(
         key=key, body=body, sentence=sentence, deed=deed,
         force=force.nation if force else None,
         word=text[force.start : force.end] if force else "",
-        route=find_route(text, body.end, stop, away=deed is not None and deed.way == "out"),
+        route=find_route(
+            text, (body.start, body.end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
+        ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
         attached=before[-1].key if before and _belongs(text, body, before[-1]) else None,
@@ -111,7 +113,7 @@ def _deed(text: str, sentence: Sentence, body: Body) -> Deed | None:
     deed = find_deed(text, (sentence.start, sentence.end), (body.start, body.end))
     standing = _STANDING.match(text, body.end, sentence.end)
     if standing and (deed is None or (deed.end < body.start and not deed.near)):
-        return Deed("stay", "in_place", body.end, standing.end(), near=True)
+        return Deed("stay", "in_place", body.end, body.end, near=True)
     return deed
 
 
