@@ -25,6 +25,8 @@ from extractor.nations import Mention, canonical_nation, find_nations
 from extractor.quantities import read_personnel
 from schemas import Deployment, DeploymentDraft, Personnel, Span
 
+WHY_NOT = ("combat", "exercise", "sale", "history", "denial", "talk")
+"""Why a mention is no deployment. A model that has to say why says it far more rarely than one that may say `none`."""
 _LISTED = re.compile(r",? and (?:in |to |at )?|, ")
 _DETERMINER = re.compile(
     r"^(?:(?:the|its|their|his|our|a|an|another|these|those)\s+)?(?:\w+-based\s+)?(?<=\s)", re.IGNORECASE
@@ -44,7 +46,7 @@ def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
 
 
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
-    """One slot for each mention: a deployment, the one suggested, the mention that it repeats, or `none`.
+    """One slot for each mention: a deployment, the one suggested, the mention that it repeats, or why it is none.
 
     A list of names stands once: OpenAI takes 1,000 of them in one schema.
     """
@@ -63,8 +65,8 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
         "additionalProperties": False,
         "$defs": {
             "mention": {"type": "string", "enum": shown},
-            "answer": {"anyOf": [{"type": "string", "enum": [NOTHING]}, *told]},
-            "suggested": {"anyOf": [{"type": "string", "enum": [YES, NOTHING]}, *told]},
+            "answer": {"anyOf": [{"type": "string", "enum": [*WHY_NOT]}, *told]},
+            "suggested": {"anyOf": [{"type": "string", "enum": [YES, *WHY_NOT]}, *told]},
             "deployment": {**draft, "properties": _draft_properties(segments, draft["properties"], mention)},
         },
     }
@@ -98,7 +100,7 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
             slot = DeploymentDraft.model_validate(drafted[candidate.key])
         if slot is None:
             ledger.doubtful.add(candidate.key)
-        elif slot == NOTHING:
+        elif slot == NOTHING or slot in WHY_NOT:
             ledger.refuse(f"deployments {candidate.key}", None, slot, "not_a_deployment", span_of(segments, candidate))
         elif isinstance(slot, str):
             found.append((candidate.key, Repeat(slot, _body(segments, candidate), span_of(segments, candidate))))

@@ -76,10 +76,10 @@ def _is_sure(mention: Mention, movement: Movement | None) -> bool:
 
 
 def suggestion(segments: Segments, key: str) -> str:
-    """What code makes of a mention, in few words."""
+    """What code makes of a mention, in few words; empty where it makes nothing of it."""
     slot = _slots(segments)[key]
     if isinstance(slot, str):
-        return slot
+        return slot.removeprefix(NOTHING)
     named = (("", slot["force"]), ("from ", slot["origin"]), ("to ", ", ".join(slot["destination"])))
     return ", ".join([slot["status"].replace("_", " "), *(f"{label}{words}" for label, words in named if words)])
 
