@@ -29,7 +29,7 @@ def report(run: Run) -> str:
     lines = [*_made(run), ""]
     lines += _articles(run.scores)
     for kind, one in run.scores.kinds.items():
-        lines += ["", *_kind(kind, one)]
+        lines += ["", *_kind(kind, one, run.rules.get(kind))]
     lines += ["", *_closing(run)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -40,14 +40,21 @@ def markdown(run: Run) -> str:
     for kind, one in run.scores.kinds.items():
         lines += [
             "",
-            f"| {kind.capitalize()} ({one.gold} in gold) | strict | 95 % | lenient |",
-            "| --- | ---: | --- | ---: |",
+            f"| {kind.capitalize()} ({one.gold} in gold) | code alone | strict | 95 % | lenient |",
+            "| --- | ---: | ---: | --- | ---: |",
         ]
-        fields = {f"F1 of `{name}`": (field.strict.f1, field.lenient.f1) for name, field in one.fields.items()}
-        for name, (strict, lenient) in {**record_figures(one), **fields}.items():
+        rules = _figures(run.rules[kind]) if kind in run.rules else {}
+        for name, (strict, lenient) in _figures(one).items():
             told = "" if lenient is None else share(lenient.value)
-            lines.append(f"| {name} | {share(strict.value)} | {interval(strict)} | {told} |")
+            alone = share(rules[name][0].value) if name in rules else NONE
+            lines.append(f"| {name} | {alone} | {share(strict.value)} | {interval(strict)} | {told} |")
     return visible("\n".join(lines)) + "\n"
+
+
+def _figures(one: KindScore) -> dict[str, tuple[Figure, Figure | None]]:
+    """Name the figures of a kind's records and of its fields."""
+    fields = {f"F1 of `{name}`": (field.strict.f1, field.lenient.f1) for name, field in one.fields.items()}
+    return {**record_figures(one), **fields}
 
 
 def record_figures(one: KindScore) -> dict[str, tuple[Figure, Figure | None]]:
@@ -167,10 +174,14 @@ def _lost(one: ArticleResult) -> str:
     return f" (missed by this: {lost})" if lost else ""
 
 
-def _kind(kind: str, one: KindScore) -> Iterator[str]:
+def _kind(kind: str, one: KindScore, rules: KindScore | None) -> Iterator[str]:
     optional = f"; optional, not counted: {one.optional}" if one.optional else ""
     counts = f"{one.gold} in gold, {one.found} found, {one.missed} missed, {one.invented} invented"
     yield from wrapped(f"{kind.upper()}: {counts}{optional}", "")
+    if rules:
+        yield f"  {'code alone':<{_LABEL}}P {whole(rules.precision)}   R {whole(rules.recall)}   F1 {whole(rules.f1)}"
+        fields = ", ".join(f"{name} {share(field.strict.accuracy.value)}" for name, field in rules.fields.items())
+        yield from wrapped(fields, f"  {'':<{_LABEL}}acc. ", "")
     yield f"  {'records':<{_LABEL}}P {whole(one.precision)}   R {whole(one.recall)}   F1 {whole(one.f1)}"
     yield f"  {'fully right':<{_LABEL}}strict {whole(one.fully_right)}   lenient {whole(one.fully_right_lenient)}"
     yield f"  {'grounded':<{_LABEL}}{whole(one.grounded)} of all that was extracted"

@@ -1,6 +1,6 @@
 """Running: gold -> a run: what the extractor makes of the labelled articles, scored, with all that it was made from."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -10,13 +10,13 @@ from pydantic import Field, JsonValue, ValidationError
 from evals.labelled import Gold
 from evals.labels import read_gold
 from evals.revisions import code_revision
-from evals.scores import Scores
+from evals.scores import KindScore, Scores
 from evals.scoring import score
 from extractor import CompletionError, Extraction, Prompt, Settings, UsageError, extract_many
 from extractor.flow import Completer, Completion, digest_of
 from extractor.lineage import VERSION, codebook_version
 from extractor.opening import open_completer
-from extractor.settings import RecordKind
+from extractor.settings import RULES, RecordKind
 from extractor.tasks import TASKS
 from schemas import Frozen
 
@@ -27,7 +27,19 @@ FORMAT = 1
 """Version of the form of a run's file."""
 
 _SETTINGS = frozenset(
-    {"mode", "structured", "max_output_tokens", "part_characters", "temperature", "seed", "repair", "token_budget"}
+    {
+        *(
+            "mode",
+            "structured",
+            "max_output_tokens",
+            "part_characters",
+            "temperature",
+            "seed",
+            "repair",
+            "token_budget",
+        ),
+        *("ask", "fallback"),
+    }
 )
 """Settings that decide what is asked and kept; never a key, an address or a folder."""
 
@@ -72,6 +84,7 @@ class Run(Frozen):
     format: int
     pins: Pins
     scores: Scores
+    rules: Mapping[str, KindScore] = Field(default={}, description="Kind to what code alone comes to, without a model.")
     unanswered: tuple[Unanswered, ...]
     gold: tuple[LabelledArticle, ...] = Field(description="By article.")
     extractions: tuple[Extraction, ...] = Field(description="By article.")
@@ -129,14 +142,27 @@ def run_golds(
     opened, chosen = (completer, settings) if completer else open_completer(settings)
     watched = Watched(opened)
     extractions: list[Extraction] = []
-    for kinds, together in _by_kinds(wanted).items():
-        of_these = chosen.model_copy(update={"records": kinds})
-        articles = [gold.article for gold in together]
-        for extraction in extract_many(articles, of_these, completer=watched, concurrency=concurrency):
-            extractions.append(extraction)
-            if watch:
-                watch(extraction)
+    for extraction in _extractions(wanted, chosen, watched, concurrency):
+        extractions.append(extraction)
+        if watch:
+            watch(extraction)
     return build_run(wanted, extractions, chosen, watched.unanswered)
+
+
+def _extractions(
+    golds: Sequence[Gold], settings: Settings, completer: Completer, concurrency: int
+) -> Iterator[Extraction]:
+    """Extract each article for the kinds that it is labelled for."""
+    for kinds, together in _by_kinds(golds).items():
+        of_these = settings.model_copy(update={"records": kinds})
+        articles = [gold.article for gold in together]
+        yield from extract_many(articles, of_these, completer=completer, concurrency=concurrency)
+
+
+def score_rules(golds: Sequence[Gold], settings: Settings) -> Mapping[str, KindScore]:
+    """Score what code alone makes of the labelled articles: the figure that a model has to beat."""
+    completer, chosen = open_completer(settings.model_copy(update={"model": RULES}))
+    return score(golds, list(_extractions(golds, chosen, completer, 1))).kinds
 
 
 def build_run(
@@ -148,6 +174,7 @@ def build_run(
         format=FORMAT,
         pins=_pins(golds, ordered, settings),
         scores=score(golds, ordered),
+        rules={} if settings.model == RULES else score_rules(golds, settings),
         unanswered=tuple(unanswered),
         gold=tuple(_labels(gold) for gold in golds),
         extractions=tuple(ordered),
@@ -215,14 +242,15 @@ def _labels(gold: Gold) -> LabelledArticle:
 
 def _pins(golds: Sequence[Gold], extractions: Sequence[Extraction], settings: Settings) -> Pins:
     runs = [run for extraction in extractions for run in extraction.lineage.tasks.values()]
-    asked = {run.model_asked for run in runs if run.model_asked} or {settings.model or "unstated"}
+    asked = {run.model_asked for run in runs if run.model_asked} - {RULES} or {settings.model or "unstated"}
     tasks = [task for task in TASKS if any(task.name in gold.records for gold in golds)]
     revision, modified = code_revision(Path(__file__))
     return Pins(
         gold=gold_digest(golds),
         model_asked=tuple(sorted(asked)),
-        model_answered=tuple(sorted({run.model_answered for run in runs if run.model_answered})),
-        origins=tuple(sorted({run.origin for run in runs if run.origin})),
+        model_answered=tuple(sorted({run.model_answered for run in runs if run.model_answered} - {RULES}))
+        or tuple(asked & {RULES}),
+        origins=tuple(sorted({run.origin for run in runs if run.origin and run.origin != RULES})),
         prompts={task.name: task.prompt_version for task in tasks},
         answer_schemas={task.name: task.schema_version for task in tasks},
         codebook=codebook_version(),
