@@ -7,56 +7,63 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from extractor.dating import find_days
 from extractor.flow import Segments, Stretch
+from extractor.naming import fullest_name
+from extractor.reporting import AUXILIARIES, CONJUNCTIONS, CUES, FINITE, NOBODY, PREPOSITIONS, PRONOUNS, VERBS
 
-_STEMS = (
-    "say says said saying|add adds added adding|tell tells told telling|ask asks asked asking|"
-    "write writes wrote writing|tweet tweets tweeted tweeting|posted posting|stated stating|note notes noted noting|"
-    "warn warns warned warning|claims claimed claiming|insist insists insisted insisting|argue argues argued arguing|"
-    "maintain maintains maintained maintaining|explain explains explained explaining|"
-    "announce announces announced announcing|declare declares declared declaring|stress stresses stressed stressing|"
-    "calls called calling|describe describes described describing|continue continues continued|"
-    "conclude concludes concluded|reply replies replied|respond responds responded responding|"
-    "assure assures assured assuring|remarked remarking|observed|suggest suggests suggested suggesting|pronounced|"
-    "vow vows vowed|pledged|promised|denies denied|accuse accuses accused accusing|blame blames blamed blaming|"
-    "threaten threatens threatened threatening|urge urges urged urging|demanded demanding|cite cites cited citing|"
-    "quotes quoted quoting|charged charging|recall recalled|joked|quipped|shouted|yelled|cried|chanted|interjected|"
-    "exclaimed|emailed|believe believes believed|reports reported reporting|reads|"
-    "confirm confirms confirmed confirming|revealed|admits|admitted|acknowledged|agreed|complained|criticized|"
-    "criticised|slammed|dismissed|hopes|assert asserts asserted asserting|reasoned|protested|lamented|countered|"
-    "objected|shot back|fired back|according to"
-)
-_VERBS = sorted(re.split(r"[| ](?!back\b|to\b)", _STEMS), key=len, reverse=True)
-_CUE = re.compile(rf"\b(?:{'|'.join([*_VERBS, *(verb[0].upper() + verb[1:] for verb in _VERBS)])})\b")
-_NEAR_AFTER = 200
-_NEAR_BEFORE = 200
+Range = tuple[int, int]
+
 _WIDEST = 1_000
 """So many characters beside a quote are looked at, however long its sentence is."""
-_LONGEST_TURN = 50
-"""So many stretches back a turn is followed."""
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _VENUE_NOUN = (
     r"(?:briefings?|conferences?|interviews?|calls?|speech(?:es)?|statements?|letters?|meetings?|summits?|hearings?|"
     r"address|debates?|rall(?:y|ies)|appearances?|emails?|e-mails?|memos?|reports?|documents?|tweets?|posts?|op-eds?|"
     r"testimony|remarks|session|podcast|broadcast|ceremony|visit|trip|panel|forum|town hall|telephone call|video|"
     r"message|column|book|blog|text)"
 )
+_CAPITALS = r"[A-Z][\w’'-]*(?:\.\w[\w’'-]*)*(?:\s[A-Z][\w’'-]*(?:\.\w[\w’'-]*)*)*"
 _VENUE = re.compile(
     r"\b(?i:in|at|during|on|after|following|via|by|to reporters at)\s"
     rf"((?:(?:an?|the|his|her|their|its|this|Monday[’']s)\s)(?:[\w’'.&-]+\s){{0,4}}?{_VENUE_NOUN}"
-    r"(?:\s(?:with|to|on|from)\s(?:the\s)?[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*)*)?)\b"
+    rf"(?:\s(?:with|to|on|from|about|(?:released|published|obtained)\sby)"
+    rf"\s(?:the\s)?(?!{_DAY})(?:{_CAPITALS}))?"
+    rf"(?:\s(?:with|about)\s(?:the\s)?(?!{_DAY})[a-z]+)?)\b"
 )
+_BARE_VENUE = re.compile(r"\b[Ii]n\s((?:[a-z]+\s)?(?:remarks|testimony|comments)(?:\sto\s(?:the\s)?[\w.’'-]+)?)\b")
 _POSTED = re.compile(r"\b(?:tweeted|posted|emailed|wrote on Twitter|on Twitter|on Facebook|on X)\b")
-_OUTLET = re.compile(
-    r"\b(?:told|tells|telling|spoke to|speaking to|interview with|quoted by|reported by|cited by)\s(?:[Tt]he\s)?"
+_OUTLET_NAME = (
     r"((?:[A-Z][\w.&’'-]*\s){0,6}(?:[A-Z][\w.&’'-]*)?"
-    r"(?:News|Times|Post|Journal|Press|Agency|Radio|Television|TV|Magazine|Tribune|Herald|Guardian|Today|Mail)\b|"
-    r"(?:CNN|BBC|NBC|CBS|ABC|NPR|AP|AFP|Reuters|Bloomberg|Politico|Axios|Breitbart|MSNBC|C-SPAN|VOA|TASS|Interfax|"
+    r"(?:News|Times|Post|Journal|Press|Agency|Radio|Television|TV|Magazine|Tribune|Herald|Guardian|Today|Mail|Weekly|Daily|"
+    r"Sun|Star|Globe|Chronicle|Gazette|Observer|Independent|Telegraph|Examiner|Register|Network|Channel)\b|"
+    r"(?:CNN|BBC|NBC|CBS|ABC|NPR|AP|AFP|Reuters|Bloomberg|Politico|POLITICO|Axios|Breitbart|MSNBC|C-SPAN|VOA|TASS|Interfax|"
     r"Xinhua|Yonhap)\b)"
+)
+_OUTLET = re.compile(
+    r"\b(?:told|tells|telling|spoke to|speaking to|interview with|interview on|quoted by|cited by|"
+    rf"according to|reported by)\s(?:[Tt]he\s)?{_OUTLET_NAME}"
 )
 _REPORTED = re.compile(
     r"\b((?:[A-Z][\w.&’'-]*\s){0,6}?(?:CNN|BBC|Reuters|AFP|Journal|Times|Post|News|Press))"
     r"\s(?:reported|reports|quoted|quotes)\b"
 )
+_GIVEN_BY = re.compile(
+    rf"\b(?:published|released|obtained|seen|reviewed|leaked)\s(?:by|to)\s(?:[Tt]he\s)?(?!{_DAY})({_CAPITALS})"
+)
+_VERBAL = AUXILIARIES | VERBS | CUES | {"that", "who", "which"}
+_BEHIND_NAME = 60
+_CLAUSE = 14
+"""Words that a clause may hold between its verb and its day."""
+_OPENING = 3
+"""Words between a day that opens a sentence and its subject."""
+_AHEAD = 40
+_NO_SUBJECT = (PREPOSITIONS | AUXILIARIES | CONJUNCTIONS | VERBS) - {"because", "if", "when", "what", "that", "while"}
+_CONTRACTED = tuple(f"{mark}{ending}" for mark in "’'" for ending in ("t", "s", "re", "ll", "m", "d", "ve"))
+_SHORTEST_CLAUSE = 4
+_EARLY = 9
+"""A clause has its verb among so many words."""
+_WORD = re.compile(r"[\w’'-]+")
 
 
 def outside_marks(segments: Segments, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -70,19 +77,6 @@ def outside_marks(segments: Segments, start: int, end: int) -> Iterator[tuple[in
         position = max(position, stretch.end + 1)
     if position < end:
         yield position, end
-
-
-def find_cue(segments: Segments, stretch: Stretch) -> tuple[int, int] | None:
-    """Where the reporting verb or phrase stands that ties `stretch` to its source.
-
-    A stretch whose sentence has no words of the reporter's goes on in the turn before it, and has that one's cue.
-    """
-    for _ in range(_LONGEST_TURN):
-        earlier = turn_before(segments, stretch)
-        if earlier is None:
-            break
-        stretch = earlier
-    return find_own_cue(segments, stretch)
 
 
 def turn_before(segments: Segments, stretch: Stretch) -> Stretch | None:
@@ -100,21 +94,6 @@ def has_words_beside(segments: Segments, stretch: Stretch) -> bool:
     return any(character.isalpha() for left, right in pieces for character in segments.text[left:right])
 
 
-def find_own_cue(segments: Segments, stretch: Stretch) -> tuple[int, int] | None:
-    """Where the reporting verb or phrase stands in the sentence of `stretch`, behind it or before it."""
-    behind = _first(_CUE, segments, stretch.end + 1, stretch.end + 1 + _NEAR_AFTER, stretch)
-    before = _last(_CUE, segments, stretch.start - 1 - _NEAR_BEFORE, stretch.start - 1, stretch)
-    if behind and before:
-        closer = stretch.start - before[1] < behind[0] - stretch.end and not _attribution_behind(segments, stretch)
-        return before if closer else behind
-    return behind or before
-
-
-def _attribution_behind(segments: Segments, stretch: Stretch) -> bool:
-    """Whether the stretch ends with a comma, as one does that its attribution follows."""
-    return segments.text[stretch.end - 1] in ",?!" or segments.text[stretch.end + 1 : stretch.end + 2] == ","
-
-
 def _scope(segments: Segments, stretch: Stretch) -> tuple[int, int]:
     """Offsets of the sentence of `stretch`, or of what is near it in a very long one."""
     first = segments.sentence_at(stretch.start)
@@ -122,50 +101,104 @@ def _scope(segments: Segments, stretch: Stretch) -> tuple[int, int]:
     return max(first.start, stretch.start - _WIDEST), min(last.end, stretch.end + _WIDEST)
 
 
-def _first(
-    pattern: re.Pattern[str], segments: Segments, start: int, end: int, stretch: Stretch
-) -> tuple[int, int] | None:
-    low, high = _scope(segments, stretch)
-    for left, right in outside_marks(segments, max(start, low), min(end, high)):
-        if match := pattern.search(segments.text, left, right):
-            return match.span()
-        if right < min(end, high):
-            return None
-    return None
-
-
-def _last(
-    pattern: re.Pattern[str], segments: Segments, start: int, end: int, stretch: Stretch
-) -> tuple[int, int] | None:
-    low, high = _scope(segments, stretch)
-    found: tuple[int, int] | None = None
-    for left, right in outside_marks(segments, max(start, low), min(end, high)):
-        for match in pattern.finditer(segments.text, left, right):
-            found = match.span()
-    return found
-
-
-def find_venue(segments: Segments, stretch: Stretch) -> tuple[int, int] | None:
+def find_venue(segments: Segments, stretch: Stretch, cue: Range | None = None) -> Range | None:
     """Where the sentence of `stretch` says where or in what it was said (`a Pentagon briefing`, `tweeted`)."""
-    return _within(_VENUE, segments, stretch) or _within(_POSTED, segments, stretch)
-
-
-def find_outlet(segments: Segments, stretch: Stretch) -> tuple[int, int] | None:
-    """Where the sentence of `stretch` names the outlet through which the article has it."""
-    return _within(_OUTLET, segments, stretch) or _within(_REPORTED, segments, stretch)
-
-
-def _within(pattern: re.Pattern[str], segments: Segments, stretch: Stretch) -> tuple[int, int] | None:
-    for left, right in outside_marks(segments, *_scope(segments, stretch)):
-        if match := pattern.search(segments.text, left, right):
-            return match.span(1) if match.lastindex else match.span()
+    for pattern in (_VENUE, _BARE_VENUE, _POSTED):
+        if found := _nearest(_within(pattern, segments, stretch), cue or (stretch.start, stretch.end)):
+            return found
     return None
+
+
+def find_outlet(segments: Segments, stretch: Stretch, speaker: str = "") -> Range | None:
+    """Where the article names the outlet through which it has the words; the speaker is none."""
+    for pattern in (_OUTLET, _REPORTED, _GIVEN_BY):
+        for left, right in _within(pattern, segments, stretch):
+            if segments.text[left:right] not in speaker:
+                return _fullest(segments, left, right)
+    return None
+
+
+def find_publisher(segments: Segments, document: str) -> Range | None:
+    """Where the article says by whom a document was published, right behind its name."""
+    text, start = segments.text, segments.text.find(document)
+    while document and start >= 0:
+        end = start + len(document)
+        match = _GIVEN_BY.search(text, end, min(end + _BEHIND_NAME, segments.sentence_at(start).end))
+        if match and "," not in text[end : match.start()]:
+            return match.span(1)
+        start = text.find(document, end)
+    return None
+
+
+def _fullest(segments: Segments, left: int, right: int) -> Range:
+    """Where the article first gives the whole name of an outlet of which `text[left:right]` is the last word."""
+    name = segments.text[left:right]
+    full = fullest_name(name, segments.text)
+    start = segments.text.find(full)
+    return (start, start + len(full)) if full != name and start >= 0 else (left, right)
+
+
+def _within(pattern: re.Pattern[str], segments: Segments, stretch: Stretch) -> list[Range]:
+    """Where a pattern stands in the reporter's words of the sentence of `stretch`."""
+    return [
+        match.span(1) if match.lastindex else match.span()
+        for left, right in outside_marks(segments, *_scope(segments, stretch))
+        for match in pattern.finditer(segments.text, left, right)
+    ]
+
+
+def _nearest(found: list[Range], place: Range) -> Range | None:
+    return min(found, key=lambda one: max(one[0] - place[1], place[0] - one[1]), default=None)
+
+
+def find_day(segments: Segments, stretch: Stretch, cue: Range | None, subject: Range | None = None) -> Range | None:
+    """Where the clause in which `stretch` is told names the day, or its sentence does ahead of the subject."""
+    place = cue or (stretch.start, stretch.end)
+    days = [
+        (left + first, left + last)
+        for left, right in outside_marks(segments, *_scope(segments, stretch))
+        for first, last in find_days(segments.text[left:right])
+    ]
+    clause = [day for day in days if _joined(segments.text, day, place, _CLAUSE)]
+    opening = [
+        day for day in days if subject and day[1] <= subject[0] and _joined(segments.text, day, subject, _OPENING)
+    ]
+    return _nearest(clause, place) or (opening[0] if opening else None)
+
+
+def _joined(text: str, day: Range, place: Range, longest: int) -> bool:
+    """Whether few words and no other verb stand between a day and the verb of saying or its subject."""
+    between = text[place[1] : day[0]] if day[0] >= place[1] else text[day[1] : place[0]]
+    words = [word.lower() for word in _WORD.findall(between)]
+    return len(words) <= longest and not any(word in _VERBAL for word in words)
 
 
 def stands_alone(segments: Segments, stretch: Stretch) -> bool:
-    """Whether a stretch is whole sentences or clauses (`direct`), by its first letter, its end and its length."""
+    """Whether a stretch is whole sentences or clauses (`direct`), by how it begins (codebook, case 4)."""
     words = segments.text[stretch.start : stretch.end]
     first = next((character for character in words if character.isalpha()), "")
     if stretch.continues:
         return True
-    return first.isupper() and (len(words.split()) > 3 or words[-1:] in ".,?!…")  # noqa: PLR2004
+    tokens = [word.lower() for word in _WORD.findall(words)]
+    if first.isupper():
+        return len(tokens) > 3 or words[-1:] in ".,?!…"  # noqa: PLR2004 - names are shorter
+    return _told_as_clause(segments, stretch) and _is_clause(tokens)
+
+
+def _told_as_clause(segments: Segments, stretch: Stretch) -> bool:
+    """Whether a verb of saying, `that`, a comma, a colon or nothing at all stands ahead."""
+    opening, _ = segments.paragraphs[segments.paragraph_at(stretch.start)]
+    ahead = segments.text[max(opening, stretch.start - _AHEAD) : stretch.start].rstrip(" \u00a0“„«»\"‘'")
+    words = _WORD.findall(ahead)
+    return (
+        not ahead or ahead[-1] in ",:" or (bool(words) and (words[-1].lower() in CUES or words[-1].lower() == "that"))
+    )
+
+
+def _is_clause(words: list[str]) -> bool:
+    """Whether words begin with a subject and a finite verb."""
+    if len(words) < _SHORTEST_CLAUSE or words[0] in _NO_SUBJECT or words[0].endswith(("ing", "ly")):
+        return False
+    if re.split("[’']", words[0])[0] in PRONOUNS | NOBODY:
+        return True
+    return any(word in FINITE or word.endswith(_CONTRACTED) for word in words[1:_EARLY])

@@ -35,6 +35,19 @@ _OPENERS = frozenset(
     Now Still Even Only Once Until Because Although Though Despite During Since Under Over Between Among Instead
     Recently Why How What Where Who Which Not No Yes Maybe Perhaps""".split()
 )
+_BODIES = frozenset(
+    """council court department ministry committee commission university college school institute academy society
+    association federation union league party congress parliament senate house office agency bureau service services
+    administration authority board panel news times post journal herald tribune press magazine radio television network
+    center centre museum library hospital church cathedral club group company corporation corp inc ltd bank fund
+    foundation trust army navy force forces guard corps command division brigade police city state states county kingdom
+    republic island islands street avenue road square park bridge river lake sea ocean gulf mountain airport station
+    stadium hall tower war treaty agreement accord act bill amendment constitution revolution election convention
+    conference summit cup games olympics championship prize award system project program programme plan challenge
+    security trade day week year world north south east west american british russian muslim muslims americans report
+    survey poll street""".split()
+)
+"""Words of a capitalised name that is no person's."""
 _PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
 _PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos".split())
 _CAPITAL = (
@@ -45,13 +58,15 @@ RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+(?:(?:de|da|del|van|von|der|bin|a
 """A run of capitalised words; a full stop ends it but after initials and titles."""
 _LONGEST = 4
 """Words of a person's name; longer runs are headlines."""
+_INITIALS = 4
+"""Letters of an acronym; a longer word in capitals is a shout."""
 _LONGEST_TITLE = 12
 """Words before a name that are looked at."""
 
 
 def strip_article(words: str) -> str:
-    """`words` without a leading `a`, `an` or `one`."""
-    return re.sub(r"^(?:an?|one)\s+", "", words.strip(), flags=re.IGNORECASE)
+    """`words` without a leading `a` or `an`."""
+    return re.sub(r"^an?\s+", "", words.strip(), flags=re.IGNORECASE)
 
 
 @lru_cache(maxsize=2048)
@@ -103,6 +118,54 @@ def _is_title(tokens: list[str], *, titled: bool) -> bool:
     return known and (titled or any(word in _RANKS for word in words))
 
 
+def is_office(word: str) -> bool:
+    """Whether a word in small letters is an office that stands before a name."""
+    return word in _OFFICES or word in _RANKS - {"former", "ex-", "retired", "acting", "rear", "vice", "prime"}
+
+
+def is_bodily(name: str) -> bool:
+    """Whether capitalised words are a body's, a place's or a headline's, not a person's."""
+    tokens = name.split()
+    shouted = any(len(token) > _INITIALS and token.isupper() for token in tokens)
+    return shouted or len(tokens) > _LONGEST or any(token.lower() in _BODIES for token in tokens)
+
+
+def may_be_person(name: str) -> bool:
+    """Whether a name of two words or more may be a person's."""
+    return is_personal(name) and not is_bodily(name) and canonical_nation(name) is None
+
+
+@lru_cache(maxsize=2048)
+def is_person(name: str, words: str, text: str) -> bool:
+    """Whether `name`, told as `words`, is a person's: titled, or told by the surname alone elsewhere in `text`."""
+    titled = any(word.lower() in _TITLES for word in words.split()[: -len(name.split())])
+    if canonical_nation(name) or is_bodily(name) or not (is_personal(name) or titled):
+        return False
+    ahead = _ahead_of(text).get(surname(name), set[str]())
+    return titled or bool(ahead - {name.split(maxsplit=1)[0]})
+
+
+_EDGES = "“”„«»\"‘’'()[],.;:!?…—–-"
+
+
+@lru_cache(maxsize=8)
+def _ahead_of(text: str) -> dict[str, set[str]]:
+    """Each capitalised word of `text` to the words that stand ahead of it; nothing where a mark does."""
+    found: dict[str, set[str]] = {}
+    before = ""
+    for word in text.split():
+        bare = re.sub(r"[’']s$", "", word.strip(_EDGES))
+        if bare[:1].isupper():
+            found.setdefault(bare, set()).add(before)
+        before = "" if word[-1] in ',;:!?)”"' else word.lstrip(_EDGES)
+    return found
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word in small letters may stand inside a name: `van`."""
+    return word in _PARTICLES
+
+
 def is_personal(name: str) -> bool:
     """Whether `name` looks like a person's: two or more capitalised words, none of them an article."""
     tokens = name.split()
@@ -131,9 +194,32 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(strip_title(run) for run in _runs(text)))
 
 
+@lru_cache(maxsize=8)
+def _by_surname(text: str) -> dict[str, list[str]]:
+    """The names of persons in `text`, by their last words, in reading order."""
+    found: dict[str, list[str]] = {}
+    for name in _names(text):
+        if is_personal(name) and len(name.split()) <= _LONGEST:
+            found.setdefault(surname(name), []).append(name)
+    return found
+
+
 def _runs(text: str) -> Iterator[str]:
     for match in RUN.finditer(text):
-        yield re.sub(r"[’']s?$", "", match.group().rstrip(".,"))
+        words = re.sub(r"[’']s?$", "", match.group().rstrip(".,"))
+        yield _past_nation(words) if _OF_WHAT.search(text, max(0, match.start() - 9), match.start()) else words
+
+
+_OF_WHAT = re.compile(r"\b(?:of|to|for|from|in)\s+(?:the\s+)?$")
+
+
+def _past_nation(words: str) -> str:
+    """A name without the country before it that a title is of: `ambassador to the United States Ada Ray`."""
+    tokens = words.split()
+    for border in (2, 1):
+        if len(tokens) - border > 1 and canonical_nation(" ".join(tokens[:border])):
+            return " ".join(tokens[border:])
+    return words
 
 
 @lru_cache(maxsize=2048)
@@ -145,12 +231,7 @@ def fullest_name(name: str, text: str) -> str:
     if len(name.split()) != 1 or not name[:1].isupper() or name.isupper() or canonical_nation(name):
         return name
     for text_of_names in (text, _unwrapped(text)):
-        fuller = [
-            found
-            for found in _names(text_of_names)
-            if is_personal(found) and surname(found) == name and len(found.split()) <= _LONGEST
-        ]
-        if fuller:
+        if fuller := _by_surname(text_of_names).get(name):
             return max((found for found in fuller if _first_word(found) == _first_word(fuller[0])), key=len)
     return name
 

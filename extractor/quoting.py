@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from extractor.attributing import find_cue, find_outlet, find_venue, has_words_beside, stands_alone
-from extractor.dating import find_days, read_day
+from extractor.attributing import find_day, find_outlet, find_publisher, find_venue, has_words_beside, stands_alone
+from extractor.dating import read_day
 from extractor.flow import Candidate, Drafts, Json, Part, Segments, Stretch
 from extractor.grounding import (
     Found,
@@ -18,7 +18,8 @@ from extractor.grounding import (
     whole_article,
 )
 from extractor.naming import strip_article, surname
-from extractor.speaking import propose_speaker
+from extractor.speaking import Attribution, attribute
+from extractor.titling import find_title
 from schemas import Quote, Span, SpeakerDraft
 
 NOBODY = "none"
@@ -39,25 +40,43 @@ def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
 
 def _hints(segments: Segments) -> list[str]:
     """`A John Kirby` for each stretch, letters in order of appearance; empty where nothing is suggested."""
-    names = [propose_speaker(segments, stretch) for stretch in segments.stretches]
+    names = [one.name for one in attribute(segments)]
     letters = dict(zip(dict.fromkeys(name for name in names if name), LETTERS, strict=False))
     return [f"{letters[name]} {name}" if name in letters else "" for name in names]
 
 
 def propose(segments: Segments, part: Part) -> Json:
-    """The answer about `part` by code alone."""
-    hints = {candidate.key: candidate.hint.partition(" ") for candidate in part.candidates}
-    speakers = {letter: name for letter, _, name in hints.values() if letter}
-    return {
-        "speakers": [{"id": letter, "name": name, "title": None} for letter, name in speakers.items()],
-        "quotes": {key: letter or NOBODY for key, (letter, _, _) in hints.items()},
-    }
+    """What code alone makes of a part, in the form of a model's answer, with letters of its own.
+
+    Stretches of speakers for whom no letter is left are not in it.
+    """
+    letters = _letters(segments, part)
+    speakers = [
+        {"id": letter, "name": name, "title": _words(_span(segments, find_title(segments, name)))}
+        for name, letter in letters.items()
+    ]
+    names = {candidate.key: _told(segments, candidate).name for candidate in part.candidates}
+    quotes = {key: letters[name] if name else NOBODY for key, name in names.items() if not name or name in letters}
+    return {"speakers": speakers, "quotes": quotes}
 
 
 def settled(segments: Segments, part: Part) -> frozenset[str]:
-    """Keys of the stretches of which code is sure."""
-    del segments, part
-    return frozenset()
+    """Keys of the stretches of a part for which `propose` is sure."""
+    letters = _letters(segments, part)
+    told = {candidate.key: _told(segments, candidate) for candidate in part.candidates}
+    return frozenset(
+        key for key, one in told.items() if one.certainty == "certain" and (one.name is None or one.name in letters)
+    )
+
+
+def _letters(segments: Segments, part: Part) -> dict[str, str]:
+    """The speakers of a part with their letters, in order of appearance."""
+    names = (_told(segments, candidate).name for candidate in part.candidates)
+    return dict(zip(dict.fromkeys(name for name in names if name), LETTERS, strict=False))
+
+
+def _told(segments: Segments, candidate: Candidate) -> Attribution:
+    return attribute(segments)[int(candidate.key[1:]) - 1]
 
 
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
@@ -117,12 +136,14 @@ def _named(segments: Segments, speakers: Mapping[str, SpeakerDraft], ledger: Led
 def _titled(
     segments: Segments, speakers: Mapping[str, SpeakerDraft], names: Mapping[str, str], ledger: Ledger
 ) -> dict[str, Span]:
-    """Letter to the place of each speaker's title that the article gives beside the name."""
+    """Letter to the place of each speaker's title: as code finds it beside the name, else as the model gives it."""
     titles: dict[str, Span] = {}
     for letter, draft in speakers.items():
-        if draft.title is None:
+        if letter in names and (place := find_title(segments, names[letter])):
+            titles[letter] = segments.span(*place)
+        elif draft.title is None:
             continue
-        if title := _title(segments, draft.title, names.get(letter)):
+        elif title := _title(segments, draft.title, names.get(letter)):
             titles[letter] = title
         else:
             ledger.refuse(f"speakers {letter}", "title", draft.title, _why_no_title(segments, draft.title))
@@ -150,10 +171,13 @@ def _title(segments: Segments, title: str, name: str | None) -> Span | None:
 def _quote(segments: Segments, candidate: Candidate, name: str, title: Span | None) -> Quote:
     stretch = segments.stretches[int(candidate.key[1:]) - 1]
     words = span_of(segments, candidate)
+    told = _told(segments, candidate)
+    anchor = segments.stretches[told.anchor]
     places = {
-        "text": words, "kind": words, "speaker_title": title, "cue": _span(segments, find_cue(segments, stretch)),
-        "venue": _span(segments, find_venue(segments, stretch)), "said_on": _day(segments, stretch),
-        "reported_by": _span(segments, find_outlet(segments, stretch)),
+        "text": words, "kind": words, "speaker_title": title, "cue": _span(segments, told.cue),
+        "venue": _span(segments, find_venue(segments, anchor, told.cue)),
+        "said_on": _span(segments, find_day(segments, anchor, told.cue, told.subject)),
+        "reported_by": _span(segments, find_outlet(segments, anchor, name) or find_publisher(segments, name)),
     }  # fmt: skip
     evidence: dict[str, tuple[Span, ...]] = {field: (place,) for field, place in places.items() if place}
     evidence["speaker"] = _mentions(segments, name, stretch)
@@ -171,16 +195,6 @@ def _span(segments: Segments, place: tuple[int, int] | None) -> Span | None:
 
 def _words(span: Span | None) -> str | None:
     return span.text if span else None
-
-
-def _day(segments: Segments, stretch: Stretch) -> Span | None:
-    """The day named in the sentence of a stretch, outside of all marks, nearest to it."""
-    first, last = segments.sentence_at(stretch.start), segments.sentence_at(stretch.end)
-    found = find_days(segments.text[first.start : last.end])
-    days = [(first.start + left, first.start + right) for left, right in found]
-    outside = [day for day in days if not any(other.start <= day[0] < other.end for other in segments.stretches)]
-    nearest = min(outside, key=lambda day: min(abs(day[0] - stretch.end), abs(stretch.start - day[1])), default=None)
-    return _span(segments, nearest)
 
 
 def _mentions(segments: Segments, name: str, stretch: Stretch) -> tuple[Span, ...]:

@@ -1,0 +1,119 @@
+"""Casting: everyone whom the reporter of an article names, with offices and gender as far as the article tells them."""
+
+# ruff: noqa: SIM905 - lists of words are read best as words
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractor.attributing import outside_marks
+from extractor.flow import Segments
+from extractor.naming import RUN, fullest_name, is_person, may_be_person, may_name, strip_title
+from extractor.reporting import CUES
+from extractor.titling import titles_at
+from extractor.voicing import PARAGRAPH, SENTENCE, Voice, voice_of
+
+_PRONOUNS = {
+    **dict.fromkeys(("he", "his", "him", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+}
+_TITLED = {
+    **dict.fromkeys("mr. mr sir lord king prince father congressman spokesman chairman businessman".split(), "m"),
+    **dict.fromkeys(
+        "mrs. mrs ms. ms dame lady queen princess mother congresswoman spokeswoman chairwoman".split(), "f"
+    ),
+}  # fmt: skip
+_SHORT = {
+    "gen": "general", "sen": "senator", "rep": "representative", "gov": "governor", "prof": "professor",
+    "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "maj": "major",
+}  # fmt: skip
+
+
+class Mention(NamedTuple):
+    """Where the reporter names a person or a body, by the token at which the name begins."""
+
+    at: int
+    name: str
+    person: bool
+    office: str
+    """The last word of the title beside it."""
+
+
+class Cast(NamedTuple):
+    """Everyone whom the reporter names, in reading order."""
+
+    mentions: list[Mention]
+    starts: list[int]
+    persons: frozenset[str]
+    genders: dict[str, str]
+    offices: dict[str, list[int]]
+    """Each word of a title to the mentions of persons who bear it."""
+
+
+@lru_cache(maxsize=4)
+def cast_of(segments: Segments) -> Cast:
+    """Gather whom an article names."""
+    voice = voice_of(segments)
+    mentions = list(_mentions(segments, voice))
+    persons = frozenset(mention.name for mention in mentions if mention.person)
+    offices: defaultdict[str, list[int]] = defaultdict(list)
+    for number, mention in enumerate(mentions):
+        for word in set(mention.office.split()):
+            offices[word].append(number)
+    return Cast(mentions, [mention.at for mention in mentions], persons, _genders(voice, mentions), dict(offices))
+
+
+def _mentions(segments: Segments, voice: Voice) -> Iterator[Mention]:
+    """Yield the names in the reporter's words."""
+    text = segments.text
+    for left, right in outside_marks(segments, 0, len(text)):
+        for match in RUN.finditer(text, left, right):
+            words = re.sub(r"[’']s?$", "", match.group())
+            bare = strip_title(words)
+            name = fullest_name(bare, text)
+            if not may_name(name):
+                continue
+            at = voice.token_at(match.start() + max(0, words.rfind(bare)))
+            last = at + len(bare.split()) - 1
+            person, personal = is_person(name, words, text), may_be_person(name)
+            title = next(titles_at(voice, at, last), None) if person or personal else None
+            office = _office(voice.lower[title.first : title.last + 1]) if title else ""
+            person = person or (personal and (bool(title) or _speaks(voice, at, last)))
+            yield Mention(at, name, person, office if person else "")
+
+
+def _speaks(voice: Voice, at: int, last: int) -> bool:
+    """Whether a verb of saying stands right beside a name."""
+    after = last + 1
+    return (after < len(voice) and voice.lower[after] in CUES) or (at > 0 and voice.lower[at - 1] in CUES)
+
+
+def _office(words: list[str]) -> str:
+    """The offices of a title, between spaces."""
+    return " ".join(_SHORT.get(word.rstrip("."), word) for word in words)
+
+
+def _genders(voice: Voice, mentions: list[Mention]) -> dict[str, str]:
+    """The gender of each person by titles, and by the pronouns of paragraphs that name nobody else."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    persons = [mention for mention in mentions if mention.person]
+    starts = [mention.at for mention in persons]
+    paragraphs = [at for at in range(len(voice)) if voice.begins[at] == PARAGRAPH]
+    for first, last in pairwise([*paragraphs, len(voice)]):
+        names = {mention.name for mention in persons[bisect_left(starts, first) : bisect_left(starts, last)]}
+        told = {_PRONOUNS[word] for word in voice.lower[first:last] if word in _PRONOUNS}
+        if len(names) == len(told) == 1:
+            votes[names.pop()][told.pop()] += 1
+    for at in range(1, len(voice)):
+        if voice.begins[at] == SENTENCE and voice.lower[at] in {"he", "she"}:
+            index = bisect_left(starts, voice.opens(at - 1))
+            if index < len(starts) and starts[index] < at:
+                votes[persons[index].name][_PRONOUNS[voice.lower[at]]] += 3
+    for mention in persons:
+        for word in (*mention.office.split(), voice.lower[mention.at - 1] if mention.at else ""):
+            if word in _TITLED:
+                votes[mention.name][_TITLED[word]] += 3
+    return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}

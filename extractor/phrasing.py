@@ -1,0 +1,272 @@
+"""Phrasing: which words beside a reporting verb name its subject, by their classes and without a grammar's parse."""
+
+from typing import NamedTuple
+
+from extractor.naming import is_particle
+from extractor.reporting import (
+    AUXILIARIES,
+    BODIES,
+    CONJUNCTIONS,
+    CUES,
+    DAYS,
+    DETERMINERS,
+    DOCUMENTS,
+    NOBODY,
+    NOUNS_TOO,
+    POSSESSIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    VERBS,
+    is_adverb,
+)
+from extractor.voicing import Voice
+
+_LONGEST = 14
+"""Words of a phrase that are looked at."""
+_WIDEST_ASIDE = 30
+"""Tokens between two commas that are stepped over."""
+_MANY = frozenset("group groups number majority percent dozens hundreds thousands family families".split())  # noqa: SIM905
+_HEADS = ROLES | BODIES | DOCUMENTS | _MANY
+"""Nouns that a preposition may follow within a description, and that may follow a name."""
+
+
+_HEADLINE_VERBS = frozenset(
+    "says tells warns asks vows slams blasts urges insists admits denies declares announces calls claims".split()  # noqa: SIM905
+)
+
+
+class Phrase(NamedTuple):
+    """Tokens that name someone, `words[first:last + 1]`, and those of a name or description set beside them."""
+
+    first: int
+    last: int
+    aside: tuple[int, int] | None = None
+
+
+def is_name(voice: Voice, at: int) -> bool:
+    """Whether a token may be a part of a name."""
+    word = voice.words[at]
+    return word[:1].isupper() and voice.lower[at] not in DAYS and not _opens_only(voice, at) and not says(voice, at)
+
+
+def says(voice: Voice, at: int) -> bool:
+    """Whether a capitalised word is the verb of a headline: `Lind Says`."""
+    return voice.lower[at] in _HEADLINE_VERBS and at > 0 and voice.words[at - 1][:1].isupper()
+
+
+def _opens_only(voice: Voice, at: int) -> bool:
+    """Whether a capitalised word is an article, preposition or pronoun at the front of a sentence."""
+    if len(voice.words[at]) > 1 and voice.words[at].isupper():
+        return False
+    low = voice.lower[at]
+    return low in DETERMINERS or low in PREPOSITIONS or low in CONJUNCTIONS or low in PRONOUNS or low in NOBODY
+
+
+def _is_noun(voice: Voice, at: int) -> bool:
+    """Whether a token in small letters may be a noun or an adjective of a description."""
+    word = voice.lower[at]
+    if not (word[0].isalpha() or (word[0].isdigit() and len(word) > 1)) or word in _CLOSED:
+        return False
+    return not is_adverb(word) and (word not in CUES or word in NOUNS_TOO or word in ROLES)
+
+
+_CLOSED = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | AUXILIARIES | PRONOUNS | NOBODY | DAYS | VERBS
+
+
+def _is_word(voice: Voice, at: int) -> bool:
+    return is_name(voice, at) or _is_noun(voice, at)
+
+
+def phrase_before(voice: Voice, at: int, low: int) -> Phrase | None:
+    """The phrase that ends with the token `at` and begins at `low` or later."""
+    if at < low or voice.is_quoted(at):
+        return None
+    word = voice.lower[at]
+    if word in PRONOUNS:
+        return phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low) if word == "who" else Phrase(at, at)
+    if word in {")", "]", ",", "—", "–"}:
+        return _before_aside(voice, at, low)
+    if not _is_word(voice, at):
+        return None
+    first = _front(voice, at, low)
+    if (
+        first - 3 >= low
+        and voice.lower[first - 1] in {"of", "from", "at", "for", "with"}
+        and _ends_name(voice, first - 2)
+    ):
+        return phrase_before(voice, first - 2, low)
+    return Phrase(first, at)
+
+
+def _ends_name(voice: Voice, at: int) -> bool:
+    """Whether a name of two words or more, which no role goes before, ends at a token: `Ada Ray of the clinic`."""
+    return is_name(voice, at) and is_name(voice, at - 1) and voice.lower[at] not in _HEADS
+
+
+_OPENING = {")": "(", "]": "[", ",": ",", "—": "—", "–": "–"}
+
+
+def _before_aside(voice: Voice, at: int, low: int) -> Phrase | None:
+    """The phrase before an aside that ends at `at`: `Lind, the mayor,` and `Lind (D-Vt.)`."""
+    mark = _OPENING[voice.words[at]]
+    for other in range(at - 1, max(low, at - _WIDEST_ASIDE) - 1, -1):
+        if voice.words[other] == mark:
+            if other - 1 < low or other + 1 == at:
+                return None
+            if voice.words[other - 1] in {")", "]"} and (inner := _before_aside(voice, other - 1, low)):
+                return inner._replace(aside=(other + 1, at - 1))
+            if not _is_word(voice, other - 1):
+                return None
+            return Phrase(_front(voice, other - 1, low), other - 1, (other + 1, at - 1))
+    return None
+
+
+def _front(voice: Voice, at: int, low: int) -> int:
+    """The first token of the phrase whose last is `at`."""
+    first = at
+    named = is_name(voice, at)
+    while at - first < _LONGEST and first > low:
+        left = first - 1
+        if _is_word(voice, left) or (named and is_particle(voice.lower[left])):
+            first = left
+        elif voice.lower[left] in DETERMINERS:
+            first = left
+            if voice.lower[left] in POSSESSIVES or left == low or voice.lower[left - 1] not in {"one", "some", "of"}:
+                return _past_of(voice, first, low)
+        elif voice.lower[left] in {"of", "for", "to", "and", "&"} and left > low and _joins(voice, left, first):
+            first = left - 1
+        else:
+            break
+    return _past_of(voice, first, low)
+
+
+def _past_of(voice: Voice, first: int, low: int) -> int:
+    """The front of a longer phrase of which this is the end: `a spokesman for the ministry`."""
+    left = first - 1
+    if left - 1 < low or voice.lower[left] not in {"of", "for", "in", "at", "from", "with", "to", "on", "within"}:
+        return first
+    head = left - 1
+    if voice.lower[head] in {"close", "familiar", "briefed", "involved", "aware", "knowledge"} and head - 1 >= low:
+        head -= 1
+    if voice.lower[head] in _HEADS or voice.lower[head] in {"one", "some", "many", "most"}:
+        return _front(voice, head, low) if _is_word(voice, head) else head
+    return first
+
+
+def _joins(voice: Voice, at: int, first: int) -> bool:
+    """Whether `of` or `and` joins two words of one name: `Bank of England`, `Secretary of State Ray`."""
+    if not (is_name(voice, at - 1) and is_name(voice, first)):
+        return False
+    return voice.lower[at] in {"of", "&"} or voice.lower[at - 1] in ROLES
+
+
+def phrase_after(voice: Voice, at: int, high: int) -> Phrase | None:
+    """The phrase that begins with the token `at` and ends before `high`."""
+    if at >= high or voice.is_quoted(at):
+        return None
+    if voice.lower[at] in PRONOUNS:
+        return Phrase(at, at)
+    start = at
+    while at < high and voice.lower[at] in DETERMINERS and at - start < 3:  # noqa: PLR2004 - `one of the`
+        at += 1
+        if at + 1 < high and voice.lower[at] == "of" and voice.lower[at + 1] in DETERMINERS:
+            at += 1
+    end = _back(voice, at, high)
+    if end is None:
+        return None
+    aside = None
+    if end + 1 < high and voice.words[end + 1] == ",":
+        aside = _aside_after(voice, end + 2, high)
+    return Phrase(start, end, aside)
+
+
+def _back(voice: Voice, at: int, high: int) -> int | None:
+    """The last token of the phrase that goes on at `at`, or None where none does."""
+    last: int | None = None
+    for place in range(at, min(high, at + _LONGEST)):
+        if voice.begins[place] and place > at:
+            break
+        if _goes_on(voice, place, last):
+            last = place
+        elif not (last is not None and place + 1 < high and _links(voice, place, last)):
+            break
+    return last
+
+
+def _goes_on(voice: Voice, place: int, last: int | None) -> bool:
+    """Whether a token is one more word of the phrase."""
+    if is_name(voice, place):
+        return True
+    word = voice.lower[place]
+    if last is None:
+        return _is_noun(voice, place)
+    if not _is_noun(voice, place):
+        return is_particle(word) and place + 1 < len(voice) and is_name(voice, place + 1) and is_name(voice, last)
+    if is_name(voice, last) and not voice.words[last].endswith(("s’", "’s", "s'", "'s")):
+        return _headed(voice, place)
+    return not word.endswith(("ed", "ing")) or word in _HEADS
+
+
+def _headed(voice: Voice, place: int) -> bool:
+    """Whether the words in small letters behind a name soon come to a role, a body or a document."""
+    for at in range(place, min(len(voice), place + 4)):
+        if voice.lower[at] in _HEADS:
+            return True
+        if not _is_noun(voice, at) or is_name(voice, at):
+            return False
+    return False
+
+
+def _links(voice: Voice, place: int, last: int) -> bool:
+    """Whether a preposition or article leads on to more of the phrase: `a spokesman for the ministry`."""
+    word, following = voice.lower[place], voice.lower[place + 1]
+    if word in DETERMINERS:
+        return voice.lower[place - 1] in {"of", "for", "at", "in", "with", "from", "to"}
+    if voice.is_quoted(place + 1) or voice.begins[place]:
+        return False
+    if is_name(voice, last) and voice.lower[last] not in ROLES:
+        return word in {"of", "&"} and is_name(voice, place + 1) and not _personal_so_far(voice, last)
+    if word in {"of", "for", "at", "with", "from", "to", "in"}:
+        headed = voice.lower[last] in _HEADS or word == "of"
+        return headed and following not in DAYS and (following in DETERMINERS or _is_word(voice, place + 1))
+    return False
+
+
+def _personal_so_far(voice: Voice, last: int) -> bool:
+    """Whether a name of two words or more stands before `of`: `Patrick Ray of Ruritania`."""
+    return last > 0 and is_name(voice, last - 1)
+
+
+def _aside_after(voice: Voice, at: int, high: int) -> tuple[int, int] | None:
+    """The name that a description is followed by: `the coach, Ada Ray,`."""
+    end = at
+    while end < high and (is_name(voice, end) or is_particle(voice.lower[end])):
+        end += 1
+    return (at, end - 1) if end > at else None
+
+
+def clause_subject(voice: Voice, low: int, high: int) -> Phrase | None:
+    """The phrase that a sentence begins with, past what only introduces it (`On Monday, ...`)."""
+    at = low
+    if at + 2 < high and voice.lower[at] == "according":
+        return phrase_after(voice, at + 2, high)
+    at += voice.lower[at] in {"and", "but", "so", "yet", "or", "nor"}
+    while at < high and (
+        voice.lower[at] in PREPOSITIONS | CONJUNCTIONS or is_adverb(voice.lower[at]) or _is_verbal(voice, at)
+    ):
+        comma = next((place for place in range(at, high) if voice.words[place] == ","), None)
+        if comma is None:
+            break
+        at = comma + 1
+    for place in range(at, high):
+        if not voice.is_quoted(place) and (phrase := phrase_after(voice, place, high)):
+            return phrase
+    return None
+
+
+def _is_verbal(voice: Voice, at: int) -> bool:
+    """Whether a sentence begins with a participle: `Asked about this, ...`."""
+    return voice.lower[at] in CUES or (
+        voice.lower[at].endswith(("ing", "ed")) and not is_name(voice, at + 1 if at + 1 < len(voice) else at)
+    )

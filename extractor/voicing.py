@@ -1,0 +1,145 @@
+"""Voicing: the reporter's own words as a row of tokens, in which each quoted stretch is one.
+
+Made once an article; every later look beside a stretch walks a bounded number of tokens.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.flow import Segments
+from extractor.reporting import CUES
+
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
+    r"\w[\w’'&-]*(?:\.\w+)*|[^\w\s“”„«»\"‘’']"
+)
+QUOTED = "\N{REPLACEMENT CHARACTER}"
+"""The token that stands for a quoted stretch."""
+SENTENCE, PARAGRAPH = 1, 2
+"""What begins at a token."""
+_RUNNING_ON = frozenset(",;-–—().:")
+_LONGEST_NAME = 9
+"""So many tokens behind a question may name who asked."""
+_REACH = 70
+"""So many tokens to each side of a stretch are looked at."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The tokens of an article, in reading order."""
+
+    words: list[str]
+    lower: list[str]
+    places: list[tuple[int, int]]
+    """Offsets of each token; of a stretch, without its marks."""
+    begins: list[int]
+    """What begins at each token: nothing, a sentence or a paragraph."""
+    stretches: list[int]
+    """Token of each quoted stretch."""
+    text: str
+
+    def __len__(self) -> int:
+        """Number of tokens."""
+        return len(self.words)
+
+    def is_quoted(self, at: int) -> bool:
+        """Whether the token is a quoted stretch."""
+        return self.words[at] == QUOTED
+
+    def opens(self, at: int) -> int:
+        """The first token of the sentence of a token, or of what is near it."""
+        lowest = max(0, at - _REACH)
+        while at > lowest and not self.begins[at]:
+            at -= 1
+        return at
+
+    def closes(self, at: int) -> int:
+        """The token after the last one of the sentence, likewise."""
+        highest = min(len(self), at + _REACH)
+        at += 1
+        while at < highest and not self.begins[at]:
+            at += 1
+        return at
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from one token to another, both included."""
+        return self.text[self.places[first][0] : self.places[last][1]]
+
+    def token_at(self, offset: int) -> int:
+        """The last token that starts at or before an offset."""
+        return max(0, bisect_right(self.places, (offset, len(self.text))) - 1)
+
+
+@lru_cache(maxsize=4)
+def voice_of(segments: Segments) -> Voice:
+    """Read the reporter's words of an article."""
+    tokens = list(_tokens(segments))
+    words = [word for word, _, _ in tokens]
+    places = [(start, end) for _, start, end in tokens]
+    return Voice(
+        words=words,
+        lower=[word.lower() for word in words],
+        places=places,
+        begins=list(_borders(segments, words, places)),
+        stretches=[at for at, word in enumerate(words) if word == QUOTED],
+        text=segments.text,
+    )
+
+
+def _tokens(segments: Segments) -> Iterator[tuple[str, int, int]]:
+    """Yield each word, mark or stretch with its offsets."""
+    position = 0
+    for stretch in segments.stretches:
+        yield from _words(segments.text, position, stretch.start)
+        yield QUOTED, stretch.start, stretch.end
+        position = stretch.end
+    yield from _words(segments.text, position, len(segments.text))
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    for match in _TOKEN.finditer(text, start, end):
+        yield match.group(), match.start(), match.end()
+
+
+def _borders(segments: Segments, words: list[str], places: list[tuple[int, int]]) -> Iterator[int]:
+    """Yield what begins at each token.
+
+    A sentence that goes on behind a stretch is one with it, whatever mark the stretch ends with.
+    """
+    sentence = paragraph = 0
+    for at, (start, _) in enumerate(places):
+        before, number = sentence, paragraph
+        sentence = segments.sentence_at(start).number
+        paragraph = segments.paragraph_at(start) + 1
+        if paragraph != number:
+            yield PARAGRAPH
+        elif words[at - 1] == QUOTED:
+            yield SENTENCE * _parted(segments.text[places[at - 1][1] - 1], words, at)
+        elif words[at] == QUOTED:
+            opening = segments.sentence_at(max(0, start - 2)).number
+            yield SENTENCE * (opening != before and words[at - 1] != ":") or SENTENCE * (words[at - 1] in ".!?")
+        else:
+            yield SENTENCE * (sentence != before)
+
+
+def _parted(end: str, words: list[str], at: int) -> bool:
+    """Whether a sentence ends with the stretch before a token."""
+    if end not in ".!?…" or words[at][:1].islower() or words[at] in _RUNNING_ON:
+        return False
+    return end in ".…" or not _asked(words, at)
+
+
+def _asked(words: list[str], at: int) -> bool:
+    """Whether a question or shout is followed by who asked or shouted, and by nothing more (`“Why?” Lind asked.`)."""
+    verb = next((place for place in range(at + 1, min(at + _LONGEST_NAME, len(words))) if words[place] in CUES), None)
+    if verb is None or not all(word[0].isalnum() for word in words[at:verb]):
+        return False
+    return (
+        QUOTED
+        not in words[
+            verb : next((i for i in range(verb, min(verb + _REACH, len(words))) if words[i] in ".!?"), verb + _REACH)
+        ]
+    )
