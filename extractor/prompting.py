@@ -119,6 +119,7 @@ def article_message(task: Asked, segments: Segments, part: Part) -> str:
         "delimiter": f"article {segments.article.sha256[:16]}",
         "lines": [*view.context(), *view.lines()],
         "candidates": [Shown(view, candidate) for candidate in part.candidates],
+        "others": [Shown(view, candidate) for candidate in part.others],
     }
     return template(task.folder).render("article.jinja", values)
 

@@ -23,7 +23,11 @@ from extractor.titling import find_title
 from schemas import Quote, Span, SpeakerDraft
 
 NOBODY = "none"
+WHY_NOT = ("title", "term")
+"""Why nobody says the words of a stretch: they are the name of a work or thing, or a word or name in marks."""
 LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+MOST_SUGGESTED = 20
+"""Speakers that code gives a letter, so that some are left for those that it has missed."""
 
 
 def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
@@ -41,7 +45,7 @@ def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
 def _hints(segments: Segments) -> list[str]:
     """`A John Kirby` for each stretch, letters in order of appearance; empty where nothing is suggested."""
     names = [one.name for one in attribute(segments)]
-    letters = dict(zip(dict.fromkeys(name for name in names if name), LETTERS, strict=False))
+    letters = dict(zip(dict.fromkeys(name for name in names if name), LETTERS[:MOST_SUGGESTED], strict=False))
     return [f"{letters[name]} {name}" if name in letters else "" for name in names]
 
 
@@ -80,13 +84,17 @@ def _told(segments: Segments, candidate: Candidate) -> Attribution:
 
 
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
-    """Speakers once, then one letter for each stretch; the letters stand once, as OpenAI takes 1,000 names a schema."""
+    """The speakers that code has missed, then a letter for each stretch, or why nobody says it.
+
+    The letters stand once, as OpenAI takes 1,000 names a schema.
+    """
     del segments
     keys = [candidate.key for candidate in part.candidates]
     slots = {key: {"$ref": "#/$defs/letter"} for key in keys}
-    most = min(len(LETTERS), len(keys) + 2)
+    free = [letter for letter in LETTERS if letter not in _suggested(part)]
+    most = min(len(free), len(keys))
     properties: Json = draft["properties"]
-    speaker = {**draft, "properties": {**properties, "id": {**properties["id"], "enum": [*LETTERS]}}}
+    speaker = {**draft, "properties": {**properties, "id": {**properties["id"], "enum": free}}}
     return {
         "type": "object",
         "properties": {
@@ -95,7 +103,7 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
         },
         "required": ["speakers", "quotes"],
         "additionalProperties": False,
-        "$defs": {"letter": {"type": "string", "enum": [*LETTERS, NOBODY]}},
+        "$defs": {"letter": {"type": "string", "enum": [*LETTERS, *WHY_NOT]}},
     }
 
 
@@ -103,7 +111,9 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
     """The quotes whose speaker the article names, each under its candidate's key."""
     speakers: Mapping[str, SpeakerDraft] = drafts.sections["speakers"]
     letters: Mapping[str, str] = drafts.sections["quotes"]
-    names = _named(segments, speakers, ledger)
+    given = {*speakers, *(refused.item.removeprefix("speakers ") for refused in drafts.rejections)}
+    suggested = {letter: name for letter, name in _suggested(part).items() if letter not in given}
+    names = {**suggested, **_named(segments, speakers, ledger)}
     titles = _titled(segments, speakers, names, ledger)
     found: list[tuple[str, Quote]] = []
     for candidate in part.candidates:
@@ -111,7 +121,7 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
         refuse = partial(ledger.refuse, f"quotes {candidate.key}", value=letter, span=span_of(segments, candidate))
         if letter is None:
             ledger.doubtful.add(candidate.key)
-        elif letter == NOBODY:
+        elif letter == NOBODY or letter in WHY_NOT:
             refuse(name=None, reason="not_a_quote")
         elif letter not in names:
             refuse(name="speaker", reason="unknown_speaker")
@@ -119,6 +129,12 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
         else:
             found.append((candidate.key, _quote(segments, candidate, names[letter], titles.get(letter))))
     return found
+
+
+def _suggested(part: Part) -> dict[str, str]:
+    """Letter to name of the speakers that code suggests in a part."""
+    hints = (candidate.hint.partition(" ") for candidate in (*part.candidates, *part.others) if candidate.hint)
+    return {letter: name for letter, _, name in hints}
 
 
 def _named(segments: Segments, speakers: Mapping[str, SpeakerDraft], ledger: Ledger) -> dict[str, str]:
@@ -137,13 +153,12 @@ def _titled(
     segments: Segments, speakers: Mapping[str, SpeakerDraft], names: Mapping[str, str], ledger: Ledger
 ) -> dict[str, Span]:
     """Letter to the place of each speaker's title: as code finds it beside the name, else as the model gives it."""
-    titles: dict[str, Span] = {}
+    places = {letter: find_title(segments, name) for letter, name in names.items()}
+    titles = {letter: segments.span(*place) for letter, place in places.items() if place}
     for letter, draft in speakers.items():
-        if letter in names and (place := find_title(segments, names[letter])):
-            titles[letter] = segments.span(*place)
-        elif draft.title is None:
+        if letter in titles or draft.title is None:
             continue
-        elif title := _title(segments, draft.title, names.get(letter)):
+        if title := _title(segments, draft.title, names.get(letter)):
             titles[letter] = title
         else:
             ledger.refuse(f"speakers {letter}", "title", draft.title, _why_no_title(segments, draft.title))
