@@ -364,6 +364,7 @@ def test_neither_key_nor_article_stands_in_an_error_of_the_live_model(
     key = "sk-canary-0123456789"
     with Loopback(Reply(b'{"error": {"message": "' + TEXT.encode() + b" " + key.encode() + b'"}}', 400)) as server:
         given: Json = {"base_url": server.url, "api_key": key, "mode": "live", "model": "m", "cache_dir": tmp_path}
+        given["ask"] = "all"
         [found] = extract_failed(Article(text=TEXT, id="a"), Settings.from_environment({}, **given))
     assert found.error is not None
     everything = found.model_dump_json(exclude={"article"}) + caplog.text
