@@ -80,7 +80,9 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     return Opened(completer), settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
 
 
-def _run_singly(articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings) -> Iterator[Extraction]:
+def _run_singly(
+    articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings
+) -> Iterator[Extraction]:
     with closing(completer):
         for article in articles:
             yield _isolated(article, completer, settings)
