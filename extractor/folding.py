@@ -21,7 +21,7 @@ _INVISIBLE = re.compile(
 )
 """Soft hyphens, zero-width characters, marks of direction, variation selectors, tags: nothing that a reader sees."""
 
-
+_LONGEST_REMEMBERED = 100
 _CONTRACTED = re.compile(r"'(?!s\b)\w")
 """What makes another word of the one before it, `can't` of `can`; a possessive does not."""
 _PREFIX = re.compile(r"(?:\w'|\bnon-)$")
@@ -55,8 +55,9 @@ class Folded:
 
         Words without a letter or a digit stand nowhere.
         """
-        wanted = fold(words).text.strip()
-        if not any(character.isalnum() for character in wanted):
+        # An article's few names are looked for again and again.
+        wanted = _remembered(words) if len(words) <= _LONGEST_REMEMBERED else _wanted(words)
+        if not wanted:
             return
         position = bisect_left(self.origins, start)
         limit = bisect_left(self.origins, end)
@@ -65,6 +66,15 @@ class Folded:
             if _whole(self.text, position, after):
                 yield self.origins[position], self.origins[after - 1] + 1
             position += 1
+
+
+def _wanted(words: str) -> str:
+    """The folded words, empty if there is no letter and no digit in them."""
+    folded = fold(words).text.strip()
+    return folded if any(character.isalnum() for character in folded) else ""
+
+
+_remembered = lru_cache(maxsize=1024)(_wanted)
 
 
 def fold(text: str) -> Folded:
