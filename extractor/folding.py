@@ -7,8 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _ALIKE = {
     **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -43,8 +43,7 @@ def _fold_character(character: str) -> str:
     return _ALIKE.get(character) or unicodedata.normalize("NFD", character).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text; `origins[i]` is the offset in the original of the folded character `i`, with the length last."""
 
     text: str

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,8 +18,7 @@ _LONGEST = 1_000_000
 _MOST_DIGITS = 30
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """One part of an answer: a list of items with an id, or one slot for each key."""
 
     name: str
@@ -28,8 +27,7 @@ class Section:
     form: Literal["list", "slots"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a completion came to: the JSON object of an `ok` one, else why there is none."""
 
     outcome: Outcome
