@@ -5,10 +5,10 @@ The checksum is the SHA-256 of all bytes before its line, so one hash and one pa
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from errno import EFBIG
 from hashlib import sha256
 from types import NoneType
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,8 +34,7 @@ _OBJECT = TypeAdapter(Json)
 _REQUEST = {"model", "messages", "schema", "structured", "max_tokens", "temperature", "seed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """A request and its answer, as stored."""
 
     digest: str
@@ -116,8 +115,7 @@ def _is_request(request: Json, digest: str) -> bool:
     return request.keys() == _REQUEST and messages_fit and digest_of(request) == digest
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What a request is made of: digests of its long parts, the short ones as they are."""
 
     model: str

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractor.reckoning import (
@@ -124,6 +124,11 @@ class Phrase(NamedTuple):
 
 def find_phrases(text: str) -> list[Phrase]:
     """Return the expressions of time in `text` in reading order; of those that overlap the first, then the longest."""
+    return list(_phrases(text))
+
+
+@lru_cache(maxsize=64)
+def _phrases(text: str) -> tuple[Phrase, ...]:
     lowered = text.lower()
     found = [
         Phrase(*match.span(), match, reckon)
@@ -135,7 +140,7 @@ def find_phrases(text: str) -> list[Phrase]:
     for phrase in sorted(found, key=lambda phrase: (phrase.start, -phrase.end)):
         if not kept or phrase.start >= kept[-1].end:
             kept.append(phrase)
-    return kept
+    return tuple(kept)
 
 
 def reckon_days(phrase: Phrase, published: date | None, *, ahead: bool) -> Days:

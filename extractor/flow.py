@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from extractor.folding import Folded, fold
 from schemas import ArticleText, Origin, Rejection, Span
@@ -32,8 +32,7 @@ def shown(value: object) -> str:
     return text.encode(errors="backslashreplace").decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Words inside one pair of marks, in code points of the article, without the marks."""
 
     start: int
@@ -46,8 +45,7 @@ class Stretch:
     """Whether the previous stretch runs on in this one: its paragraph did not close the mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A mention of people, of a formation or of matériel, `text[start:end]`."""
 
     start: int
@@ -55,8 +53,7 @@ class Body:
     kind: BodyKind
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, `text[start:end]`; a quotation of several sentences may be one."""
 
     number: int
@@ -79,9 +76,9 @@ class Segments:
         """The article's text in its folded view."""
         return fold(self.article.text)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The article's text."""
+        """The article's text; kept, since it is read ten thousand times."""
         return self.article.text
 
     @cached_property
@@ -113,8 +110,7 @@ class Segments:
         return self.stretches[number - 1] if 1 <= number <= len(self.stretches) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place in the article that a task asks about: `text[start:end]`, known to the model by its key."""
 
     key: str
@@ -130,8 +126,7 @@ class Candidate:
     """What code makes of it, shown to the model and never accepted by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A run of sentences that one question covers, both numbers included, and the candidates that it asks about."""
 
     first: int
@@ -141,24 +136,21 @@ class Part:
     """Candidates that are shown and not asked about again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drafts:
+class Drafts(NamedTuple):
     """What a model answered, item by item: section to key to draft, beside the items that could not be read."""
 
     sections: Mapping[str, Mapping[str, Any]]
     rejections: tuple[Rejection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message of a conversation with a model."""
 
     role: Literal["system", "user", "assistant"]
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What one article may still take."""
 
     deadline: float | None = None
@@ -205,8 +197,7 @@ class Prompt:
         return digest_of(self.request)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One request on the wire, failed or answered."""
 
     outcome: str

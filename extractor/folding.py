@@ -7,8 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _ALIKE = {
     **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -21,13 +21,17 @@ _INVISIBLE = re.compile(
 )
 """Soft hyphens, zero-width characters, marks of direction, variation selectors, tags: nothing that a reader sees."""
 
-
+_LONGEST_REMEMBERED = 100
 _CONTRACTED = re.compile(r"'(?!s\b)\w")
 """What makes another word of the one before it, `can't` of `can`; a possessive does not."""
 _PREFIX = re.compile(r"(?:\w'|\bnon-)$")
 """What makes another word of the one after it: `O'Brien` of `Brien`, `non-NATO` of `NATO`."""
 _LAST_DIGITS = re.compile(r"(?<!\d)\d{1,3}$")
 _NEXT_DIGITS = re.compile(r" \d{3}(?!\d)")
+
+
+_PLAIN = re.compile(r"[!-_a-~]+(?:(?<!\.) [!-_a-~]+)*+")
+"""Words that fold to lower case and nothing more: ASCII but for "`", one space between them and none after a stop."""
 
 
 @lru_cache(maxsize=4096)
@@ -39,8 +43,7 @@ def _fold_character(character: str) -> str:
     return _ALIKE.get(character) or unicodedata.normalize("NFD", character).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text; `origins[i]` is the offset in the original of the folded character `i`, with the length last."""
 
     text: str
@@ -51,8 +54,9 @@ class Folded:
 
         Words without a letter or a digit stand nowhere.
         """
-        wanted = fold(words).text.strip()
-        if not any(character.isalnum() for character in wanted):
+        # An article's few names are looked for again and again.
+        wanted = _remembered(words) if len(words) <= _LONGEST_REMEMBERED else _wanted(words)
+        if not wanted:
             return
         position = bisect_left(self.origins, start)
         limit = bisect_left(self.origins, end)
@@ -63,21 +67,34 @@ class Folded:
             position += 1
 
 
+def _wanted(words: str) -> str:
+    """The folded words, empty if there is no letter and no digit in them."""
+    folded = fold(words).text.strip()
+    return folded if any(character.isalnum() for character in folded) else ""
+
+
+_remembered = lru_cache(maxsize=1024)(_wanted)
+
+
 def fold(text: str) -> Folded:
     """Fold `text`: one space for each run of white space, one form of each mark and dash, no case, no soft hyphens."""
     pieces: list[str] = []
     origins: list[int] = []
     space = False
-    for offset, character in enumerate(text):
-        folded = _fold_character(character)
-        if folded == " ":
-            if space or _between_initials(text, offset):
-                continue
-            space = True
-        elif folded:
-            space = False
-        pieces.append(folded)
-        origins.extend([offset] * len(folded))
+    offset = 0
+    while offset < len(text):
+        # Many words at once take a fifth of the time of one character after the other.
+        if plain := _PLAIN.match(text, offset):
+            pieces.append(plain[0].lower())
+            origins.extend(range(offset, plain.end()))
+            space, offset = False, plain.end()
+            continue
+        folded = _fold_character(text[offset])
+        if folded != " " or not (space or _between_initials(text, offset)):
+            pieces.append(folded)
+            origins.extend([offset] * len(folded))
+            space = folded == " " or (space and not folded)
+        offset += 1
     origins.append(len(text))
     return Folded("".join(pieces), tuple(origins))
 

@@ -6,7 +6,7 @@ A value must stand in the article word for word, or after folding marks, dashes,
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.flow import Candidate, Segments, shown
 from extractor.naming import fullest_name, is_personal, strip_title, surname
@@ -36,8 +36,7 @@ REASONS = {
 """Why a grounded part was refused: reason to its words for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What the answer about one candidate came to, and in which round."""
 
     key: str

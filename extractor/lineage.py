@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from extractor.flow import Completion, Prompt
 from extractor.settings import RULES, Settings
@@ -30,8 +29,7 @@ class Versioned(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """How the questions of one task went."""
 
     outcome: Outcome
@@ -43,8 +41,7 @@ class Answers:
     """Candidates that code answered by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """What the tasks of one article came to."""
 
     records: Mapping[str, Sequence[Any]]

@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"\s{0,3}([\w\u0300-\u036f]+|[^\w\s])")
 _MARKS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011", "'''--")
 _OPENING = "\"'([{\u201c\u00ab"
 _CLOSING = "\"')]}\u201d\u00bb,;:!?"
+_LONGEST_REMEMBERED = 100
 
 
 class Mention(NamedTuple):
@@ -48,12 +49,20 @@ class _Name(NamedTuple):
 
 def canonical_nation(words: str) -> str | None:
     """Return the one name of the nation that `words` as a whole name, as noun, adjective, possessive or seat."""
+    # An article's few names are asked about again and again.
+    return _remembered(words) if len(words) <= _LONGEST_REMEMBERED else _canonical(words)
+
+
+def _canonical(words: str) -> str | None:
     bare = _without_article(words.strip().lstrip(_OPENING).rstrip(_CLOSING).translate(_MARKS))
     bare = bare.removesuffix("'s").removesuffix("'S").removesuffix("'")
     mention = next(_mentions(bare), None)
     if mention is None or mention.start > 0 or bare[mention.end :].strip() not in {"", "."}:
         return None
     return mention.nation
+
+
+_remembered = lru_cache(maxsize=1024)(_canonical)
 
 
 def find_nations(text: str) -> list[Mention]:

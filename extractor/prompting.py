@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
@@ -124,8 +124,7 @@ def article_message(task: Asked, segments: Segments, part: Part) -> str:
     return template(task.folder).render("article.jinja", values)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a model is asked, before it is decided which model and how."""
 
     task: str

@@ -5,11 +5,10 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from extractor.articles import MAX_CHARACTERS, Article, article_from_bytes, article_from_json, day_of, stated_id
 from extractor.decoding import decode, refuse_binary
@@ -50,8 +49,7 @@ _JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*(?:[\"}]|$)")
 """How a JSON object begins; the words `{{ a }}` do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """An article that could not be read, and why."""
 
     id: str
@@ -61,8 +59,7 @@ class Unread:
     failure: Failure
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What was found at a path or a line of it."""
 
     source: str

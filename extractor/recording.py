@@ -8,9 +8,8 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 from extractor.errors import RecordingError
 from extractor.exchanges import LARGEST, Exchange, Parts, from_bytes, parts_of, to_bytes
@@ -31,8 +30,7 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A recording without its texts."""
 
     digest: str
@@ -48,8 +46,7 @@ class Entry:
         return self.parts.model
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """The recording most like a prompt, and in what it is not its answer."""
 
     entry: Entry

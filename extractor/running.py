@@ -3,8 +3,8 @@
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from extractor.articles import MAX_ID
 from extractor.errors import CompletionError, ExtractorError, UsageError
@@ -15,6 +15,9 @@ from extractor.pipeline import extract_article
 from extractor.reading import Unread
 from extractor.settings import DEFAULT_MODEL, Settings
 from schemas import ArticleText, Extraction, Failure
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _log = logging.getLogger(__name__)
 
@@ -59,11 +62,14 @@ def extract_many(
 ) -> Iterator[Extraction]:
     """Yield one extraction for each article, in input order, failures as values in `error`.
 
-    At most `concurrency` articles are under way at once and twice as many are held in memory.
+    At most `concurrency` articles are under way at once and twice as many are held in memory; mode `replay` takes one
+    after the other, since it waits for nothing.
     """
     if concurrency < 1:
         raise UsageError("concurrency must be at least 1")
     opened, chosen = _open(settings, completer)
+    if completer is None and chosen.mode == "replay":
+        return _run_singly(articles, opened, chosen)
     return _run(articles, opened, chosen, concurrency)
 
 
@@ -74,9 +80,19 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     return Opened(completer), settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
 
 
+def _run_singly(
+    articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings
+) -> Iterator[Extraction]:
+    with closing(completer):
+        for article in articles:
+            yield _isolated(article, completer, settings)
+
+
 def _run(
     articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings, concurrency: int
 ) -> Iterator[Extraction]:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - replay has no threads
+
     waiting: deque[Future[Extraction]] = deque()
     with ThreadPoolExecutor(concurrency, thread_name_prefix="extract") as pool:
         try:

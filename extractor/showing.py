@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extractor.flow import Candidate, Part, Segments
 
@@ -98,8 +99,7 @@ def _around(text: str, at: int, key: str) -> str:
     return f"{text[max(0, at - REACH_BESIDE) : at]}{key}{text[at + 1 : at + 1 + REACH_BESIDE - len(key)]}".strip()
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """What `article.jinja` may say of one candidate."""
 
     view: View

@@ -7,9 +7,8 @@ paragraph and kept no comment, advertisement or cookie notice. It costs 0.2 s to
 import json
 import logging
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 _NO_CONTENT = (
     "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::header[not(ancestor::article or ancestor::main)]"
@@ -49,8 +48,7 @@ class _Tree(Protocol):
     def xpath(self, path: str, /) -> object: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a web page says."""
 
     text: str

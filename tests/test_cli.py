@@ -399,6 +399,15 @@ def test_neither_help_nor_replay_loads_what_only_a_live_call_needs(desk: Path) -
     assert (done.returncode, done.stdout) == (0, b"[]\n")
 
 
+def test_the_console_script_looks_for_no_plugins_and_leaves_collections_on() -> None:
+    script = (
+        "import gc, os, sys\nfrom extractor.starting import main\nsys.argv = ['extractor', 'schema', 'quote']\n"
+        "code = main()\nprint(code, gc.isenabled(), os.environ['PYDANTIC_DISABLE_PLUGINS'], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60)
+    assert (json.loads(done.stdout)["title"], done.stderr.split()) == ("Quote", [b"0", b"True", b"__all__"])
+
+
 def test_help_loads_neither_openai_nor_instructor() -> None:
     script = (
         "import sys\nfrom extractor.cli import main\n"

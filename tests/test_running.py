@@ -35,6 +35,23 @@ def test_what_is_public_is_what_is_listed() -> None:
     assert all(hasattr(extractor, name) for name in extractor.__all__)
 
 
+def test_a_name_that_is_not_public_is_no_attribute() -> None:
+    with pytest.raises(AttributeError, match="pipelines"):
+        _ = extractor.pipelines
+
+
+def test_replay_takes_one_article_after_the_other(tmp_path: Path) -> None:
+    taken: list[str] = []
+
+    def articles() -> Iterator[Article]:
+        for number in range(3):
+            taken.append(f"a{number}")
+            yield story(number)
+
+    outcomes = extract_many(articles(), Settings(mode="replay", model="m", recordings=tmp_path))
+    assert (next(outcomes).article.id, taken) == ("a0", ["a0"])
+
+
 def test_one_call_gives_the_records_with_their_places() -> None:
     extraction = extract(Article(text=TEXT, published="2022-02-02"), completer=Scripted(GOOD))
     assert extraction.quotes[0].speaker == "Ana Silva"

@@ -1,0 +1,17 @@
+"""Starting: what only a process of our own may set, before the command line and all behind it is imported."""
+
+import gc
+import os
+
+
+def main() -> int:
+    """Run the command line; the exit code."""
+    # Multiples of a bare Python that each saves on replay: no collections while modules load 2, no search of all
+    # installed packages for plugins of pydantic 1.
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from extractor import cli  # noqa: PLC0415 - it must come after
+
+    gc.freeze()
+    gc.enable()
+    return cli.main()
