@@ -11,10 +11,12 @@ from typing import Any, cast
 
 from extractor.flow import Json
 
-TRANSIENT = frozenset({"conflict", "network", "rate_limited", "server_error", "timeout"})
+TRANSIENT = frozenset({"conflict", "exhausted", "network", "rate_limited", "server_error", "timeout"})
 """Kinds that are tried again at once; `bad_response` is too, a single time."""
 RETRYABLE = TRANSIENT | {"bad_response", "deadline", "paused", "stopped"}
 """Kinds that may go well in a later run."""
+FATAL = frozenset({"auth", "no_key", "not_found", "quota", "redirect"})
+"""Kinds that every later request would meet as well: after the first, none is sent."""
 UNWELL = frozenset({"network", "server_error", "timeout"})
 """Kinds that make a pause for all likelier, when they come in a row."""
 
@@ -29,6 +31,9 @@ MEANINGS = {
     "conflict": "the server is in conflict with another request; run again later",
     "content_filter": "the server's content filter refused the article",
     "deadline": "the time for this article is up; raise the deadline or ask for less at once",
+    "exhausted": (
+        "the system gives this process no more open files; use less concurrency or raise the limit (ulimit -n)"
+    ),
     "network": "the server cannot be reached, or broke off; check the base URL and the network",
     "no_key": (
         "a live model needs one of three: a key (OPENAI_API_KEY), a local server such as Ollama, vLLM or llama.cpp "

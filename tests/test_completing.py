@@ -18,8 +18,9 @@ from extractor.asking import completed
 from extractor.completing import LiveModel
 from extractor.errors import CompletionError, UsageError
 from extractor.flow import Allowance, Attempt, Message, Prompt, Structured
+from extractor.limiting import FAILURES_IN_A_ROW
 from extractor.settings import Settings
-from extractor.transport import FAILURES_IN_A_ROW, MAX_ANSWER_BYTES
+from extractor.transport import MAX_ANSWER_BYTES
 from tests.loopback import Loopback, Reply, Request, Script, as_json, completion, failed, said
 
 SCHEMA = {
@@ -389,13 +390,6 @@ def test_a_pause_that_one_answer_asked_for_holds_for_all() -> None:
         assert len(server.requests) == 1
     assert [error.kind for error in errors] == ["rate_limited", "paused"]
     assert (errors[1].retryable, errors[1].attempts) == (True, ())
-
-
-def test_a_pause_asked_for_with_a_fatal_error_holds_nobody() -> None:
-    with Loopback(failed(429, {"retry-after": "121"}, code="insufficient_quota"), said()) as server:
-        model = model_of(server)
-        assert failure_of(model).kind == "quota"
-        assert model.complete(PROMPT).finish == "stop"
 
 
 def test_a_short_pause_is_waited_out_by_all() -> None:
