@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from extractor.articles import MAX_ID
+from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, ExtractorError, UsageError
 from extractor.flow import Completer
 from extractor.lineage import failed_extraction
@@ -69,7 +70,8 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     settings = settings or Settings.from_environment()
     if completer is None:
         return open_completer(settings)
-    return Opened(completer), settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
+    chosen = settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
+    return Opened(budgeted(completer, chosen)), chosen
 
 
 @dataclass(frozen=True, slots=True)
