@@ -30,7 +30,7 @@ from pathlib import Path
 from extractor import Article, Settings, extract
 url, folder, text = sys.argv[1:]
 settings = Settings(
-    base_url=url, cache_dir=Path(folder) / "cache", recordings=Path(folder) / "none", records=("quotes",), deadline=60
+    base_url=url, cache_dir=Path(folder) / "cache", recordings=Path(folder) / "none", records=("quotes",), ask="all"
 )
 print(extract(Article(text=text), settings).lineage.tasks["quotes"].origin)
 """
@@ -50,7 +50,7 @@ def started(server: Loopback, folder: Path) -> "subprocess.Popen[str]":
 
 def settings(server: Loopback, folder: Path, **more: object) -> Settings:
     about = {"base_url": server.url, "cache_dir": folder / "cache", "recordings": folder / "none", **more}
-    return Settings.model_validate({"records": ("quotes",), **about})
+    return Settings.model_validate({"records": ("quotes",), "ask": "all", **about})
 
 
 def same(times: int) -> list[Article]:

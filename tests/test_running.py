@@ -215,7 +215,7 @@ def test_once_stopped_no_article_is_begun_and_those_under_way_are_finished() -> 
         return GOOD(prompt)
 
     articles, model = Counting(1_000), Scripted(script)
-    found = list(extract_many(articles, completer=model, concurrency=2, stop=stop))
+    found = list(extract_many(articles, Settings(ask="all"), completer=model, concurrency=2, stop=stop))
     assert [(one.article.id, one.status, len(one.quotes)) for one in found] == [("a1", "ok", 1), ("a2", "ok", 1)]
     assert {prompt.article for prompt in model.prompts} == {"a1", "a2"}
     assert articles.taken <= 4
@@ -231,14 +231,14 @@ def test_a_run_that_is_stopped_before_it_begins_takes_nothing() -> None:
 def test_an_article_is_ok_partial_or_failed() -> None:
     scripts = {"a0": GOOD, "a1": by_task(quotes=DOWN, deployments=GOOD), "a2": by_task(quotes=DOWN, deployments=DOWN)}
     model = Scripted(lambda prompt: scripts[prompt.article](prompt))
-    found = extract_many([story(number) for number in range(3)], completer=model)
+    found = extract_many([story(number) for number in range(3)], Settings(ask="all"), completer=model)
     assert [one.status for one in found] == ["ok", "partial", "failed"]
 
 
 def test_an_article_with_records_of_one_part_is_partial() -> None:
     text = f"{TEXT}\n\n“You stay,” Tom Reed said."
     answers = in_turn(speaking({"A": "Ana Silva"}, {"Q1": "A"}), DOWN)
-    settings = Settings(records=("quotes",)).model_copy(update={"part_characters": 1})
+    settings = Settings(records=("quotes",), ask="all").model_copy(update={"part_characters": 1})
     [found] = extract_many([Article(text=text)], settings, completer=Scripted(answers))
     assert (found.status, len(found.quotes)) == ("partial", 1)
 
