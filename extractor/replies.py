@@ -131,13 +131,15 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     try:
         seconds = float(asked)
     except ValueError:
-        seconds = _until_date(asked)
+        seconds = _until_date(asked, headers.get("date", ""))
     return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
-def _until_date(text: str) -> float:
+def _until_date(text: str, now: str) -> float:
+    """Seconds until a date by the server's own clock, where it tells: ours may be wrong by hours."""
     try:
-        return parsedate_to_datetime(text).timestamp() - time.time()
+        end = parsedate_to_datetime(text).timestamp()
+        return end - (parsedate_to_datetime(now).timestamp() if now else time.time())
     except (ValueError, OverflowError):
         return 0.0
 

@@ -1,5 +1,6 @@
 """Running: one article, or any number of them, each one's failure its own."""
 
+import errno
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -12,13 +13,16 @@ from extractor.articles import MAX_ID
 from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, ExtractorError, UsageError
 from extractor.flow import Completer
-from extractor.lineage import failed_extraction
+from extractor.lineage import codebook_version, failed_extraction
 from extractor.opening import Opened, open_completer
 from extractor.pipeline import extract_article
 from extractor.reading import Unread
+from extractor.replies import MEANINGS
 from extractor.settings import DEFAULT_MODEL, Settings
 from schemas import ArticleText, Extraction, Failure
 
+MOST_AT_ONCE = 256
+"""Articles under way at once: each may take a connection and two files of the cache, of the 1,024 that are usual."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,13 +61,15 @@ def extract_many(
 ) -> Iterator[Extraction]:
     """Yield one extraction for each article, in input order, failures as values in `error`.
 
-    At most `concurrency` articles are under way at once and twice as many are held in memory. Once `stop` is set, no
+    At most `concurrency` articles (and no more than `MOST_AT_ONCE`) are under way at once and twice as many are held in
+    memory. Once `stop` is set, no
     article is taken or begun any more; those that are under way are finished and yielded.
     """
     if concurrency < 1:
         raise UsageError("concurrency must be at least 1")
     opened, chosen = _open(settings, completer)
-    return _run(articles, _Work(opened, chosen, stop or Event()), concurrency)
+    codebook_version()  # read while files can be opened: a failure's lineage names it, and must not fail itself
+    return _run(articles, _Work(opened, chosen, stop or Event()), min(concurrency, MOST_AT_ONCE))
 
 
 def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opened, Settings]:
@@ -127,5 +133,7 @@ def _isolated(article: ArticleText | Unread, completer: Completer, settings: Set
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not cost the others
         # Only the error's type: its message and traceback may hold the article's text.
         _log.error("article %s: %s", article.id, type(error).__name__)
+        if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
+            return failed_extraction(article, Failure(kind="exhausted", message=MEANINGS["exhausted"], retryable=True))
         message = f"a fault of this program ({type(error).__name__}); please report it with the article's kind"
         return failed_extraction(article, Failure(kind="internal", message=message, retryable=False))

@@ -369,6 +369,15 @@ def test_a_retry_after_that_says_nothing_is_ignored(asked: str) -> None:
         assert len(model_of(server).complete(PROMPT).attempts) == 2
 
 
+def test_a_date_to_wait_for_is_read_by_the_server_s_clock() -> None:
+    """Fault 59."""
+    dates = {"date": "Fri, 21 Oct 2095 07:28:00 GMT", "retry-after": "Fri, 21 Oct 2095 07:28:01 GMT"}
+    with Loopback(failed(429, dates), said()) as server:
+        assert len(model_of(server).complete(PROMPT).attempts) == 2
+        first, second = server.requests
+    assert second.at - first.at >= 1.0
+
+
 @pytest.mark.parametrize("asked", ["121", "99999", "Fri, 21 Oct 2095 07:28:00 GMT"])
 def test_a_retry_after_beyond_the_deadline_ends_the_matter_at_once(asked: str) -> None:
     with Loopback(failed(429, {"retry-after": asked})) as server:
