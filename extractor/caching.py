@@ -10,7 +10,7 @@ import os
 import stat
 import time
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -65,6 +65,22 @@ class Cache:
         except _BrokenError as error:
             self._put_away(shelf, error)
             self._opened().set(prompt.digest, text)
+
+    def note(self, name: str) -> str | None:
+        """Give the short text of that name, which is no answer; `OSError` if the cache cannot be used."""
+        shelf = self._opened()
+        try:
+            return shelf.get(name)
+        except ValueError:
+            shelf.drop(name)
+            return None
+
+    def swap(self, name: str, old: str | None, new: str | None) -> bool:
+        """Put the note `new` in the place of `old`, None being no note, in one step; whether `old` was there."""
+        try:
+            return self._opened().swap(name, old, new)
+        except ValueError:
+            return False
 
     def close(self) -> None:
         """Close this thread's connection; the cache opens again on next use."""
@@ -172,6 +188,7 @@ class _Rows(Protocol):
     def get(self, key: str) -> str | None: ...
     def set(self, key: str, value: str) -> bool: ...
     def delete(self, key: str) -> bool: ...
+    def transact(self) -> AbstractContextManager[None]: ...
     def close(self) -> None: ...
 
 
@@ -195,6 +212,15 @@ class _Shelf:
     def set(self, key: str, value: str) -> None:
         with _translated():
             self._rows.set(key, value)
+
+    def swap(self, key: str, old: str | None, new: str | None) -> bool:
+        with _translated(), self._rows.transact():
+            there = self._rows.get(key) == old
+            if there and new is not None:
+                self._rows.set(key, new)
+            elif there and old is not None:
+                self._rows.delete(key)
+            return there
 
     def drop(self, key: str) -> None:
         with _translated():

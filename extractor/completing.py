@@ -22,10 +22,11 @@ from openai.types.chat import ChatCompletion
 from extractor.asking import MODES, completed, form_of
 from extractor.errors import CompletionError, UsageError
 from extractor.flow import Attempt, Completion, Json, Prompt, canonical
+from extractor.limiting import Gate
 from extractor.pricing import OPENAI_URL, price
-from extractor.replies import MEANINGS, RETRYABLE, TRANSIENT, UNWELL, Fault, Reply, fault_of, reply_of
+from extractor.replies import MEANINGS, RETRYABLE, TRANSIENT, Fault, Reply, fault_of, reply_of
 from extractor.settings import Settings
-from extractor.transport import Gate, Wire, fault_of_break, until
+from extractor.transport import Wire, fault_of_break, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +51,13 @@ class _Call:
 
     prompt: Prompt
     deadline: float
+    tokens: int = 0
+    """At most, as far as can be told beforehand."""
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     outcome: Reply | Fault | None = None
     answer: ChatCompletion | None = None
+    barred: bool = False
+    """Whether it was not the server that gave the outcome."""
 
     @property
     def left(self) -> float:
@@ -78,7 +83,7 @@ class LiveModel:
             logging.getLogger(name).propagate = False
         self._settings = settings
         self._url = _address(settings.base_url or OPENAI_URL)
-        self._gate = Gate()
+        self._gate = Gate(settings.requests_per_minute, settings.tokens_per_minute)
         self._backoff = tenacity.wait_exponential_jitter(multiplier=first_wait, max=LONGEST_BACKOFF, jitter=first_wait)
         self._jitter = tenacity.wait_random(0, first_wait)
         self._client = self._connect()
@@ -130,10 +135,9 @@ class LiveModel:
             size = len(canonical(call.prompt.request))
         except UnicodeEncodeError:
             return Fault("not_text")
-        tokens = call.prompt.allowance.tokens
-        if tokens is not None and -(-size // BYTES_A_TOKEN) + call.prompt.max_tokens > tokens:
-            return Fault("budget")
-        return None
+        call.tokens = -(-size // BYTES_A_TOKEN) + call.prompt.max_tokens
+        left = call.prompt.allowance.tokens
+        return Fault("budget") if left is not None and call.tokens > left else None
 
     def _converse(self, call: _Call) -> None:
         """Let instructor shape the request, and keep what came of it in `call.outcome`."""
@@ -166,25 +170,27 @@ class LiveModel:
         return call.answer
 
     def _wait(self, call: _Call, state: tenacity.RetryCallState) -> float:
-        asked = call.outcome.asked if isinstance(call.outcome, Fault) else None
-        return self._backoff(state) if asked is None else asked + self._jitter(state)
+        fault = call.outcome if isinstance(call.outcome, Fault) else Fault("")
+        if fault.asked is not None:
+            return fault.asked + self._jitter(state)
+        seconds = self._backoff(state)
+        if fault.kind == "rate_limited":
+            self._gate.hold(seconds)
+        return seconds
 
     def _attempt(self, call: _Call, request: Json) -> Reply | Fault:
-        call.outcome = self._obstacle(call)
-        if call.outcome is None:
-            call.outcome = self._exchange(call, request)
-            self._take_note(call, call.outcome)
-        return call.outcome
-
-    def _obstacle(self, call: _Call) -> Fault | None:
-        """Wait while all must, then say why not to send after all."""
-        while (held := self._gate.held) > 0 and not self._gate.closed:
-            if held >= call.left:
-                return Fault("paused", asked=held)
-            self._gate.sleep(held)
-        if self._gate.closed:
-            return Fault("stopped")
-        return Fault("deadline") if call.left <= 0 else None
+        passed = self._gate.enter(call.tokens, call.deadline)
+        call.barred = isinstance(passed, Fault)
+        if isinstance(passed, Fault):
+            call.outcome = passed
+            return passed
+        call.outcome = None
+        try:
+            call.outcome = outcome = self._exchange(call, request)
+        finally:
+            self._gate.leave(passed, call.outcome)
+        self._take_note(call, outcome)
+        return outcome
 
     def _exchange(self, call: _Call, request: Json) -> Reply | Fault:
         """One request and its answer."""
@@ -205,15 +211,10 @@ class LiveModel:
     def _take_note(self, call: _Call, outcome: Reply | Fault) -> None:
         if isinstance(outcome, Reply):
             call.attempts.append(Attempt("ok", int(HTTPStatus.OK)))
-            self._gate.worked()
             return
         call.attempts.append(Attempt(outcome.kind, outcome.status))
         if outcome.asked is not None and outcome.kind in TRANSIENT:
             self._gate.hold(outcome.asked)
-        if outcome.kind in UNWELL:
-            self._gate.failed()
-        else:
-            self._gate.worked()
 
     def _completion(self, call: _Call, reply: Reply, seconds: float) -> Completion:
         model = reply.model or call.prompt.model
@@ -234,8 +235,9 @@ class LiveModel:
         facts = [f"server {self._url.netloc.decode()}", f"model {call.prompt.model}", f"requests {len(call.attempts)}"]
         facts += [f"HTTP {fault.status}"] if fault.status else []
         facts += [f"asked to wait {math.ceil(fault.asked)} s"] if fault.asked else []
+        ended = "no request is sent any more: " if call.barred and fault.kind not in RETRYABLE else ""
         return CompletionError(
-            f"{MEANINGS[fault.kind]} ({', '.join([*facts, *fault.detail])})",
+            f"{ended}{MEANINGS[fault.kind]} ({', '.join([*facts, *fault.detail])})",
             fault.kind,
             retryable=fault.kind in RETRYABLE,
             attempts=call.attempts,

@@ -8,6 +8,7 @@ ExtractorError              all of them
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from extractor.flow import Attempt
 from schemas import Failure
@@ -19,9 +20,19 @@ class ExtractorError(Exception):
     kind = "error"
     retryable = False
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with everything it holds: a constructor that takes more than the message would not be found again."""
+        return _restored, (type(self), self.args, vars(self))
+
     def failure(self, task: str | None = None) -> Failure:
         """This error as a value."""
         return Failure(kind=self.kind, message=str(self), retryable=self.retryable, task=task)
+
+
+def _restored(kind: type[ExtractorError], arguments: tuple[object, ...], holds: dict[str, object]) -> ExtractorError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(holds)
+    return error
 
 
 class UsageError(ExtractorError):

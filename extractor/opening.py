@@ -6,8 +6,10 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
+from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, UsageError
 from extractor.flow import Completer, Completion, Prompt
+from extractor.leasing import Turns
 from extractor.pipeline import usable
 from extractor.recording import Recordings, Replay, Store, Stored
 from extractor.settings import DEFAULT_MODEL, RULES, Settings
@@ -132,17 +134,20 @@ def open_completer(settings: Settings) -> tuple[Opened, Settings]:
         return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))
     chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
     live = Deferred(lambda: _live(chosen))
+    paid = budgeted(live, chosen)
     if settings.mode == "record":
         if settings.recordings is None:
             raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")
-        return Opened(Stored(recordings, live, usable), (live.close,)), chosen
+        turns = Turns(None, chosen.deadline)
+        return Opened(Stored(recordings, paid, usable, turns.turn), (live.close,)), chosen
     cache = _cache(settings)
     if settings.mode == "live":
-        return Opened(Stored(Unread(cache), live, usable), (live.close, cache.close)), chosen
-    stored = Stored(cache, live, usable)
+        return Opened(Stored(Unread(cache), paid, usable), (live.close, cache.close)), chosen
+    turns = Turns(cache, chosen.deadline)
+    stored = Stored(cache, paid, usable, turns.turn)
     recorded = None if settings.model else recordings.default_model()
     replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
-    return Opened(replay, (live.close, cache.close)), chosen
+    return Opened(replay, (turns.close, live.close, cache.close)), chosen
 
 
 def _with_model(settings: Settings, model: str) -> Settings:

@@ -82,7 +82,7 @@ class Inquiry:
         unsure = {candidate.key for candidate in part.candidates} - sure
         if not unsure:
             return
-        asked = _only(part, unsure)
+        asked, answered = _only(part, unsure), len(self.exchanges)
         try:
             outcome, failure = self._ask_about(asked)
         except CompletionError as error:
@@ -92,7 +92,7 @@ class Inquiry:
             outcome = "fell_back"
             self._settle(asked)
         if failure:
-            self._fail(outcome, failure)
+            self._fail(outcome, _charged(failure, [completion for _, completion in self.exchanges[answered:]]))
 
     def _sure(self, part: Part) -> AbstractSet[str]:
         """Keys of what is not asked about."""
@@ -136,9 +136,7 @@ class Inquiry:
         if answer.outcome == "ok":
             return answer.outcome, None
         message = f"{self.task.name}: {answer.message}"
-        attempts = len(self.exchanges[-1][1].attempts)
-        failure = Failure(kind=answer.outcome, message=message, retryable=False, attempts=attempts)
-        return answer.outcome, failure
+        return answer.outcome, Failure(kind=answer.outcome, message=message, retryable=False)
 
     def _repaired(self, question: Question, part: Part, first: Answer) -> Answer:
         """The answer that counts: of an `ok` one the usable items stand, whatever becomes of its repair."""
@@ -185,6 +183,14 @@ def _only(part: Part, keys: AbstractSet[str]) -> Part:
     """The part with only these candidates asked about."""
     asked = tuple(candidate for candidate in part.candidates if candidate.key in keys)
     return Part(part.first, part.last, asked, tuple(one for one in part.candidates if one.key not in keys))
+
+
+def _charged(failure: Failure, unused: Sequence[Completion]) -> Failure:
+    """The failure with what was paid for answers that could not be used."""
+    usage = usage_of(unused)
+    attempts = failure.attempts + sum(len(completion.attempts) for completion in unused)
+    taken = {"tokens_in": usage.tokens_in, "tokens_out": usage.tokens_out, "cost_usd": usage.cost_usd}
+    return failure.model_copy(update={"attempts": attempts, **taken})
 
 
 def _outcome(error: CompletionError) -> Outcome:

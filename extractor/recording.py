@@ -7,7 +7,7 @@ import logging
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol
 
@@ -150,13 +150,23 @@ class Replay:
 
 
 class Stored:
-    """Answers from a store; what it lacks is asked of `inner` and stored if it is complete and `accept` agrees."""
+    """Answers from a store; what it lacks is asked of `inner` and stored if it is complete and `accept` agrees.
 
-    def __init__(self, store: Store, inner: Completer, accept: Callable[[Prompt, Completion], bool]) -> None:
+    `turn` is held while an answer is asked for and stored: whoever waits for it looks into the store again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        inner: Completer,
+        accept: Callable[[Prompt, Completion], bool],
+        turn: Callable[[Prompt], AbstractContextManager[None]] = lambda _: nullcontext(),
+    ) -> None:
         """Set `store` before `inner`."""
         self.store = store
         self.inner = inner
         self.accept = accept
+        self.turn = turn
         self.unsaved: list[OSError] = []
         """Why answers that were given could not be stored, one each."""
 
@@ -165,6 +175,10 @@ class Stored:
         found = _find(self.store, prompt)
         if found is not None:
             return found
+        with self.turn(prompt):
+            return _find(self.store, prompt) or self._ask(prompt)
+
+    def _ask(self, prompt: Prompt) -> Completion:
         completion = self.inner.complete(prompt)
         if completion.complete and self.accept(prompt, completion):
             self._save(prompt, completion)

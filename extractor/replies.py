@@ -11,10 +11,12 @@ from typing import Any, cast
 
 from extractor.flow import Json
 
-TRANSIENT = frozenset({"conflict", "network", "rate_limited", "server_error", "timeout"})
+TRANSIENT = frozenset({"conflict", "exhausted", "network", "rate_limited", "server_error", "timeout"})
 """Kinds that are tried again at once; `bad_response` is too, a single time."""
 RETRYABLE = TRANSIENT | {"bad_response", "deadline", "paused", "stopped"}
 """Kinds that may go well in a later run."""
+FATAL = frozenset({"auth", "no_key", "not_found", "quota", "redirect"})
+"""Kinds that every later request would meet as well: after the first, none is sent."""
 UNWELL = frozenset({"network", "server_error", "timeout"})
 """Kinds that make a pause for all likelier, when they come in a row."""
 
@@ -29,6 +31,9 @@ MEANINGS = {
     "conflict": "the server is in conflict with another request; run again later",
     "content_filter": "the server's content filter refused the article",
     "deadline": "the time for this article is up; raise the deadline or ask for less at once",
+    "exhausted": (
+        "the system gives this process no more open files; use less concurrency or raise the limit (ulimit -n)"
+    ),
     "network": "the server cannot be reached, or broke off; check the base URL and the network",
     "no_key": (
         "a live model needs one of three: a key (OPENAI_API_KEY), a local server such as Ollama, vLLM or llama.cpp "
@@ -126,13 +131,15 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     try:
         seconds = float(asked)
     except ValueError:
-        seconds = _until_date(asked)
+        seconds = _until_date(asked, headers.get("date", ""))
     return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
-def _until_date(text: str) -> float:
+def _until_date(text: str, now: str) -> float:
+    """Seconds until a date by the server's own clock, where it tells: ours may be wrong by hours."""
     try:
-        return parsedate_to_datetime(text).timestamp() - time.time()
+        end = parsedate_to_datetime(text).timestamp()
+        return end - (parsedate_to_datetime(now).timestamp() if now else time.time())
     except (ValueError, OverflowError):
         return 0.0
 

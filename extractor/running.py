@@ -1,24 +1,30 @@
 """Running: one article, or any number of them, each one's failure its own."""
 
+import errno
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.articles import MAX_ID
+from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, ExtractorError, UsageError
 from extractor.flow import Completer
-from extractor.lineage import failed_extraction
+from extractor.lineage import codebook_version, failed_extraction
 from extractor.opening import Opened, open_completer
 from extractor.pipeline import extract_article
 from extractor.reading import Unread
+from extractor.replies import MEANINGS
 from extractor.settings import DEFAULT_MODEL, Settings
 from schemas import ArticleText, Extraction, Failure
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+MOST_AT_ONCE = 256
+"""Articles under way at once: each may take a connection and two files of the cache, of the 1,024 that are usual."""
 _log = logging.getLogger(__name__)
 
 
@@ -42,15 +48,9 @@ def extract(
     opened, chosen = _open(settings, completer)
     with closing(opened):
         extraction = extract_article(article, opened, chosen)
-    if extraction.error and not _is_answered(extraction):
+    if extraction.error and extraction.status == "failed":
         raise ExtractionError(extraction, extraction.error)
     return extraction
-
-
-def _is_answered(extraction: Extraction) -> bool:
-    """Whether a task was answered in whole, or one in part so that there are records."""
-    whole = any(run.outcome == "ok" and run.failure is None for run in extraction.lineage.tasks.values())
-    return whole or bool(extraction.deployments or extraction.quotes)
 
 
 def extract_many(
@@ -59,52 +59,77 @@ def extract_many(
     *,
     completer: Completer | None = None,
     concurrency: int = 8,
+    stop: Event | None = None,
 ) -> Iterator[Extraction]:
     """Yield one extraction for each article, in input order, failures as values in `error`.
 
-    At most `concurrency` articles are under way at once and twice as many are held in memory; mode `replay` takes one
-    after the other, since it waits for nothing.
+    At most `concurrency` articles (and no more than `MOST_AT_ONCE`) are under way at once and twice as many are held in
+    memory; mode `replay` takes one after the other, since it waits for nothing. Once `stop` is set, no article is taken
+    or begun any more; those that are under way are finished and yielded.
     """
     if concurrency < 1:
         raise UsageError("concurrency must be at least 1")
     opened, chosen = _open(settings, completer)
+    codebook_version()  # read while files can be opened: a failure's lineage names it, and must not fail itself
+    work = _Work(opened, chosen, stop or Event())
     if completer is None and chosen.mode == "replay":
-        return _run_singly(articles, opened, chosen)
-    return _run(articles, opened, chosen, concurrency)
+        return _run_singly(articles, work)
+    return _run(articles, work, min(concurrency, MOST_AT_ONCE))
 
 
 def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opened, Settings]:
     settings = settings or Settings.from_environment()
     if completer is None:
         return open_completer(settings)
-    return Opened(completer), settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
+    chosen = settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
+    return Opened(budgeted(completer, chosen)), chosen
 
 
-def _run_singly(
-    articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings
-) -> Iterator[Extraction]:
-    with closing(completer):
-        for article in articles:
-            yield _isolated(article, completer, settings)
+class _Work(NamedTuple):
+    """What is done with each article of a run."""
+
+    completer: Opened
+    settings: Settings
+    stop: Event
+
+    def take(self, articles: Iterable[ArticleText | Unread]) -> Iterator[ArticleText | Unread]:
+        """Take articles until `stop`."""
+        left = iter(articles)
+        while not self.stop.is_set() and (article := next(left, None)) is not None:
+            yield article
+
+    def do(self, article: ArticleText | Unread) -> Extraction | None:
+        """Extract `article`; None if it is not begun, because of `stop`."""
+        return None if self.stop.is_set() else _isolated(article, self.completer, self.settings)
 
 
-def _run(
-    articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings, concurrency: int
-) -> Iterator[Extraction]:
+def _run_singly(articles: Iterable[ArticleText | Unread], work: _Work) -> Iterator[Extraction]:
+    with closing(work.completer):
+        for article in work.take(articles):
+            yield _isolated(article, work.completer, work.settings)
+
+
+def _run(articles: Iterable[ArticleText | Unread], work: _Work, concurrency: int) -> Iterator[Extraction]:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - replay has no threads
 
-    waiting: deque[Future[Extraction]] = deque()
+    waiting: deque[Future[Extraction | None]] = deque()
     with ThreadPoolExecutor(concurrency, thread_name_prefix="extract") as pool:
         try:
-            for article in articles:
-                waiting.append(pool.submit(_isolated, article, completer, settings))
+            for article in work.take(articles):
+                waiting.append(pool.submit(work.do, article))
                 if len(waiting) >= 2 * concurrency:
-                    yield waiting.popleft().result()
+                    yield from _done(waiting)
             while waiting:
-                yield waiting.popleft().result()
+                yield from _done(waiting)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            completer.close()
+            work.completer.close()
+
+
+def _done(waiting: "deque[Future[Extraction | None]]") -> Iterator[Extraction]:
+    """Give the longest waiting one, unless it was not begun."""
+    if (extraction := waiting.popleft().result()) is not None:
+        yield extraction
 
 
 def _isolated(article: ArticleText | Unread, completer: Completer, settings: Settings) -> Extraction:
@@ -120,5 +145,7 @@ def _isolated(article: ArticleText | Unread, completer: Completer, settings: Set
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not cost the others
         # Only the error's type: its message and traceback may hold the article's text.
         _log.error("article %s: %s", article.id, type(error).__name__)
+        if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
+            return failed_extraction(article, Failure(kind="exhausted", message=MEANINGS["exhausted"], retryable=True))
         message = f"a fault of this program ({type(error).__name__}); please report it with the article's kind"
         return failed_extraction(article, Failure(kind="internal", message=message, retryable=False))

@@ -34,6 +34,10 @@ ENVIRONMENT = {
     "part_characters": "EXTRACTOR_PART_CHARACTERS",
     "ask": "EXTRACTOR_ASK",
     "fallback": "EXTRACTOR_FALLBACK",
+    "requests_per_minute": "EXTRACTOR_REQUESTS_PER_MINUTE",
+    "tokens_per_minute": "EXTRACTOR_TOKENS_PER_MINUTE",
+    "max_cost": "EXTRACTOR_MAX_COST",
+    "max_tokens_total": "EXTRACTOR_MAX_TOKENS_TOTAL",
 }
 """Field of `Settings` to the environment variable that sets it."""
 
@@ -75,6 +79,14 @@ class Settings(BaseModel):
     """Requests for one answer, transport retries included."""
     part_characters: Annotated[int, Field(ge=500)] = 24_000
     """Longest stretch of an article, in characters, that one question covers."""
+    requests_per_minute: Annotated[float, Field(gt=0)] | None = None
+    """Requests a minute, of all threads together; None: as many as the server takes."""
+    tokens_per_minute: Annotated[float, Field(gt=0)] | None = None
+    """Prompt and completion tokens a minute, likewise."""
+    max_cost: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    """US dollars that the live answers of one run may cost; stored ones cost nothing."""
+    max_tokens_total: Annotated[int, Field(ge=0)] | None = None
+    """Prompt and completion tokens that the live answers of one run may take."""
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.0
     """Sampling temperature."""
     seed: int | None = 0

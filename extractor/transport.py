@@ -1,12 +1,12 @@
-"""The wire under the live model: what goes out, how long it may take, how much may come back, who waits."""
+"""The wire under the live model: what goes out, how long it may take, how much may come back."""
 
+import errno
 import ssl
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from threading import Event, Lock
 
 import httpcore2
 import httpx2
@@ -16,11 +16,6 @@ from extractor.replies import Fault
 MAX_ANSWER_BYTES = 16_000_000
 SENT_HEADERS = frozenset({"accept", "content-length", "content-type", "host"})
 """Headers taken over from the client above; all others are the wire's own."""
-FAILURES_IN_A_ROW = 8
-"""Failed requests, over all threads, after which all wait before the next."""
-LONGEST_PAUSE = 30.0
-LONGEST_HOLD = 3600.0
-"""A server that asks for more is asked again after this."""
 MAX_CONNECTIONS = 256
 
 _deadline: ContextVar[float] = ContextVar("_deadline", default=float("inf"))
@@ -46,8 +41,11 @@ def fault_of_break(error: BaseException | None, *, late: bool) -> Fault:
         return Fault("bad_response", detail=("oversized",))
     if late:
         return Fault("deadline")
+    root = _root(error)
+    if isinstance(root, OSError) and root.errno in {errno.EMFILE, errno.ENFILE}:
+        return Fault("exhausted")
     kind = "timeout" if isinstance(error, httpcore2.TimeoutException) else "network"
-    return Fault(kind, detail=(type(_root(error)).__name__,))
+    return Fault(kind, detail=(type(root).__name__,))
 
 
 def _root(error: BaseException | None) -> BaseException | None:
@@ -155,50 +153,3 @@ class Wire(httpx2.BaseTransport):
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
-
-
-class Gate:
-    """Holds all threads' requests back while the server asks for a pause or keeps failing."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._opens = 0.0
-        self._in_a_row = 0
-        self._closed = Event()
-
-    @property
-    def closed(self) -> bool:
-        """Whether nothing may be sent any more."""
-        return self._closed.is_set()
-
-    @property
-    def held(self) -> float:
-        """Seconds until the next request may go out."""
-        with self._lock:
-            return max(0.0, self._opens - time.monotonic())
-
-    def hold(self, seconds: float) -> None:
-        """Let nobody send for `seconds`."""
-        with self._lock:
-            self._opens = max(self._opens, time.monotonic() + min(seconds, LONGEST_HOLD))
-
-    def failed(self) -> None:
-        """Count a failure of the server; many in a row hold everybody, ever longer."""
-        with self._lock:
-            self._in_a_row += 1
-            excess = self._in_a_row - FAILURES_IN_A_ROW
-        if excess >= 0:
-            self.hold(min(LONGEST_PAUSE, 2.0**excess))
-
-    def worked(self) -> None:
-        """Note that the server is well."""
-        with self._lock:
-            self._in_a_row = 0
-
-    def sleep(self, seconds: float) -> None:
-        """Sleep, but no longer than until `close`."""
-        self._closed.wait(seconds)
-
-    def close(self) -> None:
-        """Wake all sleepers and let nothing pass any more."""
-        self._closed.set()

@@ -12,6 +12,7 @@ from schemas.quote import Quote
 from schemas.spans import Span
 
 Origin = Literal["live", "cached", "replayed", "rules"]
+Standing = Literal["ok", "partial", "failed"]
 Outcome = Literal[
     "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked",
     "fell_back",
@@ -32,13 +33,21 @@ class Rejection(Frozen):
 
 
 class Failure(Frozen):
-    """Why an article, or one task of it, has no answer; it survives JSON, pickle and process borders."""
+    """Why an article, or one task of it, has no answer; it survives JSON, pickle and process borders.
+
+    All kinds are listed in the README.
+    """
 
     kind: str = Field(description="`network`, `timeout`, `auth`, `truncated`, `refused`, `no_recording`, ...")
     message: str = Field(description="What was wrong and what to do.")
     retryable: bool = Field(description="Whether trying again may help.")
     task: str | None = Field(default=None, description="The task that failed; null when the article did.")
     attempts: int = Field(default=0, description="Requests that were made.")
+    tokens_in: int = Field(default=0, description="Prompt tokens of answers that came and could not be used.")
+    tokens_out: int = Field(default=0, description="Completion tokens of answers that came and could not be used.")
+    cost_usd: float | None = Field(
+        default=0.0, description="What those answers cost or would have cost; null when the price is unknown."
+    )
 
 
 class TaskRun(Frozen):
@@ -99,3 +108,11 @@ class Extraction(Frozen):
     error: Failure | None = Field(
         default=None, description="Why the article failed, in whole or in part; null when all tasks are done."
     )
+
+    @property
+    def status(self) -> Standing:
+        """`ok` when all tasks are done, `partial` when one is or a part of one, else `failed`; never serialised."""
+        if self.error is None:
+            return "ok"
+        done = any(run.outcome == "ok" and run.failure is None for run in self.lineage.tasks.values())
+        return "partial" if done or self.deployments or self.quotes else "failed"
