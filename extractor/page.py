@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.marking import Mark, Segment, segments
-from extractor.wording import absence, answered, counted, days, outcome, people, reasons, standing, totals_of, visible
+from extractor.wording import absence, answered, counted, days, outcome, people, reasons, totals_of, visible
 from schemas import Day, Deployment, Extraction, Period, Personnel, Quote, Rejection, Span
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Section:
     def __init__(self, number: int, extraction: Extraction) -> None:
         self.key = f"a{number}"
         self.extraction = extraction
-        self.standing = standing(extraction)
+        self.standing = extraction.status
         self.absences = {task: absence(task, extraction) for task in ("deployments", "quotes")}
         self.outcome = outcome(extraction)
         self.answered = answered(extraction)

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
+from threading import Event
 
 from extractor.articles import MAX_ID
 from extractor.errors import CompletionError, ExtractorError, UsageError
@@ -39,15 +41,9 @@ def extract(
     opened, chosen = _open(settings, completer)
     with closing(opened):
         extraction = extract_article(article, opened, chosen)
-    if extraction.error and not _is_answered(extraction):
+    if extraction.error and extraction.status == "failed":
         raise ExtractionError(extraction, extraction.error)
     return extraction
-
-
-def _is_answered(extraction: Extraction) -> bool:
-    """Whether a task was answered in whole, or one in part so that there are records."""
-    whole = any(run.outcome == "ok" and run.failure is None for run in extraction.lineage.tasks.values())
-    return whole or bool(extraction.deployments or extraction.quotes)
 
 
 def extract_many(
@@ -56,15 +52,17 @@ def extract_many(
     *,
     completer: Completer | None = None,
     concurrency: int = 8,
+    stop: Event | None = None,
 ) -> Iterator[Extraction]:
     """Yield one extraction for each article, in input order, failures as values in `error`.
 
-    At most `concurrency` articles are under way at once and twice as many are held in memory.
+    At most `concurrency` articles are under way at once and twice as many are held in memory. Once `stop` is set, no
+    article is taken or begun any more; those that are under way are finished and yielded.
     """
     if concurrency < 1:
         raise UsageError("concurrency must be at least 1")
     opened, chosen = _open(settings, completer)
-    return _run(articles, opened, chosen, concurrency)
+    return _run(articles, _Work(opened, chosen, stop or Event()), concurrency)
 
 
 def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opened, Settings]:
@@ -74,21 +72,44 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     return Opened(completer), settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
 
 
-def _run(
-    articles: Iterable[ArticleText | Unread], completer: Opened, settings: Settings, concurrency: int
-) -> Iterator[Extraction]:
-    waiting: deque[Future[Extraction]] = deque()
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is done with each article of a run."""
+
+    completer: Opened
+    settings: Settings
+    stop: Event
+
+    def take(self, articles: Iterable[ArticleText | Unread]) -> Iterator[ArticleText | Unread]:
+        """Take articles until `stop`."""
+        left = iter(articles)
+        while not self.stop.is_set() and (article := next(left, None)) is not None:
+            yield article
+
+    def do(self, article: ArticleText | Unread) -> Extraction | None:
+        """Extract `article`; None if it is not begun, because of `stop`."""
+        return None if self.stop.is_set() else _isolated(article, self.completer, self.settings)
+
+
+def _run(articles: Iterable[ArticleText | Unread], work: _Work, concurrency: int) -> Iterator[Extraction]:
+    waiting: deque[Future[Extraction | None]] = deque()
     with ThreadPoolExecutor(concurrency, thread_name_prefix="extract") as pool:
         try:
-            for article in articles:
-                waiting.append(pool.submit(_isolated, article, completer, settings))
+            for article in work.take(articles):
+                waiting.append(pool.submit(work.do, article))
                 if len(waiting) >= 2 * concurrency:
-                    yield waiting.popleft().result()
+                    yield from _done(waiting)
             while waiting:
-                yield waiting.popleft().result()
+                yield from _done(waiting)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            completer.close()
+            work.completer.close()
+
+
+def _done(waiting: deque[Future[Extraction | None]]) -> Iterator[Extraction]:
+    """Give the longest waiting one, unless it was not begun."""
+    if (extraction := waiting.popleft().result()) is not None:
+        yield extraction
 
 
 def _isolated(article: ArticleText | Unread, completer: Completer, settings: Settings) -> Extraction:

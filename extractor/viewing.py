@@ -19,7 +19,6 @@ from extractor.wording import (
     outcome,
     people,
     reasons,
-    standing,
     totals_of,
     visible,
 )
@@ -71,7 +70,7 @@ def print_tables(extractions: Iterable[Extraction], out: TextIO, width: int | No
 def _print_one(console: "Console", extraction: Extraction) -> None:
     published = extraction.article.published
     heading = visible(f"{extraction.article.id}  {published or 'no date'}  {outcome(extraction)}")
-    console.print(heading, style=_STYLES[standing(extraction)])
+    console.print(heading, style=_STYLES[extraction.status])
     room = max(LEAST_WORDS, console.width - 40)
     tables = {
         "deployments": [_deployment_row(deployment) for deployment in extraction.deployments],

@@ -4,11 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from schemas import Day, Extraction, Period, Personnel
-
-Standing = Literal["ok", "partial", "failed"]
 
 _DIRECTING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSEEN = (
@@ -28,20 +25,13 @@ def visible(text: str) -> str:
     return HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
-def standing(extraction: Extraction) -> Standing:
-    """Whether all tasks of an article, some or none have been done."""
-    if extraction.error is None:
-        return "ok"
-    return "partial" if any(run.outcome == "ok" for run in extraction.lineage.tasks.values()) else "failed"
-
-
 def outcome(extraction: Extraction) -> str:
     """Say `ok`, or what went wrong in which task and whether any task was done."""
     error = extraction.error
     if error is None:
         return "ok"
     task = f" in {error.task}" if error.task else ""
-    return f"{standing(extraction)}{task}: {error.kind}: {error.message}"
+    return f"{extraction.status}{task}: {error.kind}: {error.message}"
 
 
 def absence(task: str, extraction: Extraction) -> str:
@@ -109,8 +99,7 @@ class Totals:
 
     def add(self, extraction: Extraction) -> None:
         """Count `extraction` in."""
-        name = standing(extraction)
-        setattr(self, name, getattr(self, name) + 1)
+        setattr(self, extraction.status, getattr(self, extraction.status) + 1)
         self.deployments += len(extraction.deployments)
         self.quotes += len(extraction.quotes)
         self.rejections += len(extraction.rejections)

@@ -4,7 +4,7 @@ from schemas.article import ArticleText
 from schemas.base import Comparator, Compared, Frozen, comparators
 from schemas.deployment import Deployment, Status
 from schemas.drafts import DeploymentDraft, Draft, SpeakerDraft
-from schemas.extraction import Extraction, Failure, Lineage, Origin, Outcome, Rejection, TaskRun, Usage
+from schemas.extraction import Extraction, Failure, Lineage, Origin, Outcome, Rejection, Standing, TaskRun, Usage
 from schemas.quote import Quote, QuoteKind
 from schemas.spans import Evidence, Span
 from schemas.values import Day, Period, Personnel
@@ -31,6 +31,7 @@ __all__ = [
     "Rejection",
     "Span",
     "SpeakerDraft",
+    "Standing",
     "Status",
     "TaskRun",
     "Usage",

@@ -12,6 +12,7 @@ from schemas.quote import Quote
 from schemas.spans import Span
 
 Origin = Literal["live", "cached", "replayed", "rules"]
+Standing = Literal["ok", "partial", "failed"]
 Outcome = Literal[
     "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked",
     "fell_back",
@@ -99,3 +100,11 @@ class Extraction(Frozen):
     error: Failure | None = Field(
         default=None, description="Why the article failed, in whole or in part; null when all tasks are done."
     )
+
+    @property
+    def status(self) -> Standing:
+        """`ok` when all tasks are done, `partial` when one is or a part of one, else `failed`; never serialised."""
+        if self.error is None:
+            return "ok"
+        done = any(run.outcome == "ok" and run.failure is None for run in self.lineage.tasks.values())
+        return "partial" if done or self.deployments or self.quotes else "failed"

@@ -16,7 +16,7 @@ from extractor.errors import ArticleError, CompletionError
 from extractor.flow import Attempt, Completion, Prompt
 from extractor.reading import Unread, read_articles
 from schemas import Extraction, Failure
-from tests.scripted import Answer, Scripted, by_task, drafted, said, speaking
+from tests.scripted import Answer, Scripted, by_task, drafted, in_turn, said, speaking
 
 TEXT = "Spain will send 500 soldiers. “We will go,” Ana Silva said."
 GOOD = by_task(quotes=speaking({"A": "Ana Silva"}, {"Q1": "A"}), deployments={"deployments": {"M1": drafted()}})
@@ -203,6 +203,44 @@ def test_whoever_stops_listening_stops_the_asking() -> None:
     next(outcomes)
     outcomes.close()  # type: ignore[attr-defined]
     assert len(asked) <= 4
+
+
+def test_once_stopped_no_article_is_begun_and_those_under_way_are_finished() -> None:
+    stop, both = Event(), Barrier(2, timeout=10)
+
+    def script(prompt: Prompt) -> Answer:
+        if prompt.task == "deployments":
+            both.wait()
+            stop.set()
+        return GOOD(prompt)
+
+    articles, model = Counting(1_000), Scripted(script)
+    found = list(extract_many(articles, completer=model, concurrency=2, stop=stop))
+    assert [(one.article.id, one.status, len(one.quotes)) for one in found] == [("a1", "ok", 1), ("a2", "ok", 1)]
+    assert {prompt.article for prompt in model.prompts} == {"a1", "a2"}
+    assert articles.taken <= 4
+
+
+def test_a_run_that_is_stopped_before_it_begins_takes_nothing() -> None:
+    stop, articles = Event(), Counting(10)
+    stop.set()
+    assert not list(extract_many(articles, completer=Scripted(GOOD), stop=stop))
+    assert articles.taken == 0
+
+
+def test_an_article_is_ok_partial_or_failed() -> None:
+    scripts = {"a0": GOOD, "a1": by_task(quotes=DOWN, deployments=GOOD), "a2": by_task(quotes=DOWN, deployments=DOWN)}
+    model = Scripted(lambda prompt: scripts[prompt.article](prompt))
+    found = extract_many([story(number) for number in range(3)], completer=model)
+    assert [one.status for one in found] == ["ok", "partial", "failed"]
+
+
+def test_an_article_with_records_of_one_part_is_partial() -> None:
+    text = f"{TEXT}\n\n“You stay,” Tom Reed said."
+    answers = in_turn(speaking({"A": "Ana Silva"}, {"Q1": "A"}), DOWN)
+    settings = Settings(records=("quotes",)).model_copy(update={"part_characters": 1})
+    [found] = extract_many([Article(text=text)], settings, completer=Scripted(answers))
+    assert (found.status, len(found.quotes)) == ("partial", 1)
 
 
 @pytest.mark.parametrize("concurrency", [0, -1])
