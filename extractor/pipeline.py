@@ -15,7 +15,7 @@ from extractor.errors import CompletionError, RecordingError
 from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments
 from extractor.grounding import Found, Ledger
 from extractor.lineage import Answers, Results, describe_run, extraction_of, usage_of
-from extractor.parsing import Answer, read_answer, read_drafts
+from extractor.parsing import Answer, read_answer, read_drafts, unused_answer
 from extractor.prompting import Question, compose_prompt, first_question, repair_question, repair_request
 from extractor.segmenting import segment_article
 from extractor.settings import RULES, Settings
@@ -58,6 +58,7 @@ class Inquiry:
     lost: int = 0
     settled: int = 0
     exchanges: list[tuple[Prompt, Completion]] = field(default_factory=list[tuple[Prompt, Completion]])
+    mended: list[str] = field(default_factory=list[str])
     found: dict[str, Found] = field(default_factory=dict[str, Found])
     rejections: list[Rejection] = field(default_factory=list[Rejection])
 
@@ -148,23 +149,24 @@ class Inquiry:
             if first.outcome != "ok" or isinstance(error, RecordingError):
                 raise
             self.lost += len(error.attempts)
-            repaired = Answer(_outcome(error), message=str(error))
-        if first.outcome != "ok" or repaired.outcome == "ok":
-            return repaired
-        # What the repair was to mend is listed as refused already; this says why it stayed so.
-        unrepaired = Rejection(
-            task=self.task.name, item="answer", field=None, value="", reason=repaired.outcome, message=repaired.message,
-            round=REPAIR,
-        )  # fmt: skip
-        self.rejections.append(unrepaired)
-        return first
+            # What the repair was to mend is listed as refused already; this says why it stayed so.
+            unrepaired = Rejection(
+                task=self.task.name, item="answer", field=None, value="", reason=_outcome(error), message=str(error),
+                round=REPAIR,
+            )  # fmt: skip
+            self.rejections.append(unrepaired)
+            return first
+        return repaired if first.outcome != "ok" or repaired.outcome == "ok" else first
 
     def _answer(self, question: Question, part: Part, turn: int) -> tuple[Answer, Ledger]:
         """Ask, read and ground."""
         exchange = self.asker.ask(question)
         self.exchanges.append(exchange)
         answer, ledger = read_answer(exchange[1]), Ledger(self.task.name, turn)
-        if answer.value is not None:
+        self.mended += answer.mended
+        if answer.value is None:
+            self.rejections.append(unused_answer(self.task.name, exchange[1], answer, turn))
+        else:
             self._ground(answer.value, part, ledger)
             self.rejections += ledger.rejections
         return answer, ledger
@@ -212,7 +214,10 @@ def run_tasks(article: ArticleText, completer: Completer, settings: Settings, ta
 
 
 def _answers(inquiry: Inquiry) -> Answers:
-    return Answers(inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost, inquiry.settled)
+    mended = tuple(dict.fromkeys(inquiry.mended))
+    return Answers(
+        inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost, inquiry.settled, mended
+    )
 
 
 def split_parts(segments: Segments, candidates: Sequence[Candidate], longest: int) -> Iterator[Part]:

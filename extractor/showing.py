@@ -1,7 +1,7 @@
 """Showing: a part of an article as a model sees it, its sentences and candidates numbered.
 
-The article's own characters stay what they are; only the words that are repeated beside the list of candidates have
-their white space made even.
+The article's own characters stay what they are, but for those that nobody sees, which `prompting` leaves out of the
+whole; only the words that are repeated beside the list of candidates have their white space made even.
 """
 
 import re
