@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from extractor.errors import CompletionError, RecordingError
-from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments
+from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments, Sentence
 from extractor.grounding import Found, Ledger
 from extractor.lineage import Answers, Results, describe_run, extraction_of, usage_of
 from extractor.parsing import Answer, read_answer, read_drafts, unused_answer
@@ -221,17 +221,29 @@ def _answers(inquiry: Inquiry) -> Answers:
 
 
 def split_parts(segments: Segments, candidates: Sequence[Candidate], longest: int) -> Iterator[Part]:
-    """Yield runs of whole paragraphs of at most `longest` characters that hold a candidate; each is in one."""
-    first = 1
+    """Yield runs of whole paragraphs of at most `longest` characters that hold a candidate; each is in one.
+
+    Only a paragraph that is longer by itself is split, between its sentences.
+    """
+    first, asked = 1, 0
     for sentence in segments.sentences:
-        here = segments.sentences[first - 1]
-        after = segments.sentence(sentence.number + 1)
-        whole = after is None or after.paragraph != sentence.paragraph
-        if whole and (after is None or segments.paragraphs[after.paragraph][1] - here.start > longest):
-            inside = tuple(candidate for candidate in candidates if first <= candidate.sentence <= sentence.number)
-            if inside:
-                yield Part(first, sentence.number, inside)
+        if _ends_part(segments, segments.sentences[first - 1], sentence, longest):
+            start = asked
+            while asked < len(candidates) and candidates[asked].sentence <= sentence.number:
+                asked += 1
+            if asked > start:
+                yield Part(first, sentence.number, tuple(candidates[start:asked]))
             first = sentence.number + 1
+
+
+def _ends_part(segments: Segments, first: Sentence, last: Sentence, longest: int) -> bool:
+    """Whether a part that begins with `first` must end with `last`."""
+    after = segments.sentence(last.number + 1)
+    if after is None:
+        return True
+    if after.paragraph == last.paragraph == first.paragraph:
+        return after.end - first.start > longest
+    return after.paragraph != last.paragraph and segments.paragraphs[after.paragraph][1] - first.start > longest
 
 
 def usable(prompt: Prompt, completion: Completion) -> bool:
