@@ -190,10 +190,12 @@ def test_fifty_megabytes_are_refused_in_little_memory(desk: Desk) -> None:
 def test_a_megabyte_on_one_line_is_questions_of_moderate_length_in_moderate_memory(desk: Desk) -> None:
     """Fault 40."""
     filling = "It rained on the town for days and nobody minded it at all. " * 330
-    path = desk.write("line.txt", " ".join([f"{filling}{TEXT}"] * 50))
+    path = desk.write(
+        "line.txt", " ".join(f"{filling}{TEXT.replace('500', str(number))}" for number in range(501, 551))
+    )
     with Loopback(answering) as server:
         found, peak = measured(server, path)
-    assert (found.kinds, len(found.lines[0]["deployments"])) == ([None], 50)
+    assert [record["personnel"]["low"] for record in found.lines[0]["deployments"]] == [*range(501, 551)]
     assert len(server.requests) == 50
     assert max(len(request.body) for request in server.requests) < 80_000
     assert peak < 500 * MEGABYTES
