@@ -27,7 +27,8 @@ class Asked:
     """An article that was extracted from by way of a real server, and what the server saw."""
 
     def __init__(self, folder: Path, *script: Script, text: str = QUOTED, **given: Any) -> None:
-        settings: Json = {"mode": "live", "model": "m", "records": ("quotes",), "cache_dir": folder / "cache", **given}
+        settings: Json = {"mode": "live", "model": "m", "records": ("quotes",), "ask": "all"}
+        settings |= {"cache_dir": folder / "cache", **given}
         with Loopback(*script) as server:
             chosen = Settings(base_url=server.url, **settings)
             [self.extraction] = extract_many([Article(text=text, published="2022-02-02", id="a")], chosen)
