@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from extractor.flow import Completion, Prompt
+from extractor.folding import count_unseen
 from extractor.settings import RULES, Settings
 from schemas import ArticleText, Extraction, Failure, Lineage, Origin, Outcome, Rejection, TaskRun, Usage
 
@@ -39,6 +40,8 @@ class Answers(NamedTuple):
     """Requests that brought no answer, apart from those that an answer's own attempts count."""
     settled: int = 0
     """Candidates that code answered by itself."""
+    mended: tuple[str, ...] = ()
+    """What had to be done to answers before they could be read."""
 
 
 class Results(NamedTuple):
@@ -77,6 +80,7 @@ def describe_run(task: Versioned, answers: Answers) -> TaskRun:
         attempts=sum(len(completion.attempts) for completion in completions) + answers.lost,
         settled=answers.settled,
         failure=answers.failure,
+        mended=answers.mended,
     )
 
 
@@ -115,5 +119,10 @@ def failed_extraction(article: ArticleText, failure: Failure) -> Extraction:
 
 def _lineage(article: ArticleText, model: str | None, runs: Mapping[str, TaskRun]) -> Lineage:
     return Lineage(
-        article_sha256=article.sha256, extractor=VERSION, codebook=codebook_version(), model_asked=model, tasks=runs
+        article_sha256=article.sha256,
+        extractor=VERSION,
+        codebook=codebook_version(),
+        model_asked=model,
+        tasks=runs,
+        unseen=count_unseen(article.text),
     )

@@ -1,8 +1,8 @@
 """Parsing: a completion becomes drafts, item by item; what cannot be read is a rejection, never an exception."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
@@ -10,9 +10,11 @@ from typing import Any, Literal, NamedTuple, cast
 from pydantic import TypeAdapter, ValidationError
 
 from extractor.flow import Completion, Drafts, Json, shown
+from extractor.mending import Mended, is_looping, unwrapped, without_commas
 from schemas import Outcome, Rejection
 
-_FENCED = re.compile(r"```\w*+(.*?)(?:```|\Z)", re.DOTALL)
+LONGEST_KEPT = 20_000
+"""Characters that are kept of an answer that cannot be used; at most output limits that is all of it."""
 _DEEPEST = 64
 _LONGEST = 1_000_000
 _MOST_DIGITS = 30
@@ -34,8 +36,8 @@ class Answer(NamedTuple):
     outcome: Outcome
     value: Json | None = None
     message: str = ""
-    mended: bool = False
-    """Whether the object had to be taken out of a code fence or from behind a byte order mark."""
+    mended: tuple[str, ...] = ()
+    """What had to be done to the text before it was an object, see `mending`; nothing as a rule."""
 
 
 _TWICE = "one key stands twice"
@@ -44,11 +46,15 @@ _Twice = tuple[tuple[str, Any], ...]
 
 
 def read_answer(completion: Completion, *, forgive: bool = True) -> Answer:
-    """Judge a completion and read its JSON object; `forgive` accepts one inside a code fence."""
+    """Judge a completion and read its JSON object; `forgive` accepts one that has to be mended."""
     if completion.refusal is not None:
         return Answer("refused", message=f"the model refused: {completion.refusal[:200]}")
     if completion.finish == "content_filter":
         return Answer("filtered", message="the server's content filter withheld the answer")
+    if is_looping(completion.text):
+        return Answer(
+            "repetition", message="the answer repeats itself without end; lower part_characters or use another model"
+        )
     if completion.finish == "length":
         return Answer(
             "truncated", message=f"the answer was cut off at {completion.tokens_out} tokens; raise max_output_tokens"
@@ -59,18 +65,39 @@ def read_answer(completion: Completion, *, forgive: bool = True) -> Answer:
 
 
 def _read_object(text: str, *, forgive: bool) -> Answer:
-    bare = text.strip().removeprefix("\ufeff").strip()
-    if forgive and not bare.startswith("{") and (fenced := _FENCED.search(bare[:_LONGEST])):
-        bare = fenced.group(1).strip()
+    mended = Mended(text.strip(), ())
     try:
-        value = _loads(bare)
+        value = _loads(mended.text)
     except (ValueError, RecursionError) as error:
-        return Answer("unparsable", message=f"the answer is no JSON object: {type(error).__name__}")
+        found = _read_mended(mended.text) if forgive else None
+        if found is None:
+            return Answer("unparsable", message=f"the answer is no JSON object: {type(error).__name__}")
+        value, mended = found
     if _is_twice(value):
         return Answer("unparsable", message=f"the answer is JSON, but {_TWICE}")
     if not isinstance(value, dict) or _too_deep(cast("Json", value)):
         return Answer("unparsable", message="the answer is JSON, but no object, or nested too deeply")
-    return Answer("ok", cast("Json", value), mended=bare != text.strip())
+    return Answer("ok", cast("Json", value), mended=mended.how)
+
+
+def _read_mended(text: str) -> tuple[object, Mended] | None:
+    """The value of a text that was no JSON, with what was done to it; None where nothing helps."""
+    mended = unwrapped(text)
+    for attempt in (mended, mended and without_commas(mended)):
+        if attempt is not None:
+            with suppress(ValueError, RecursionError):
+                return _loads(attempt.text), attempt
+    return None
+
+
+def unused_answer(task: str, completion: Completion, answer: Answer, turn: int) -> Rejection:
+    """What the model said that came to nothing: its own words, for whoever wants to know why."""
+    words = completion.refusal or completion.text
+    cut = "…" if len(words) > LONGEST_KEPT else ""
+    return Rejection(
+        task=task, item="answer", field=None, value=shown(words[:LONGEST_KEPT]) + cut, reason=answer.outcome,
+        message=answer.message, round=turn,
+    )  # fmt: skip
 
 
 def _loads(text: str) -> object:

@@ -12,10 +12,10 @@ from time import monotonic
 from typing import Any
 
 from extractor.errors import CompletionError, RecordingError
-from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments
+from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments, Sentence
 from extractor.grounding import Found, Ledger
 from extractor.lineage import Answers, Results, describe_run, extraction_of, usage_of
-from extractor.parsing import Answer, read_answer, read_drafts
+from extractor.parsing import Answer, read_answer, read_drafts, unused_answer
 from extractor.prompting import Question, compose_prompt, first_question, repair_question, repair_request
 from extractor.segmenting import segment_article
 from extractor.settings import RULES, Settings
@@ -58,6 +58,7 @@ class Inquiry:
     lost: int = 0
     settled: int = 0
     exchanges: list[tuple[Prompt, Completion]] = field(default_factory=list[tuple[Prompt, Completion]])
+    mended: list[str] = field(default_factory=list[str])
     found: dict[str, Found] = field(default_factory=dict[str, Found])
     rejections: list[Rejection] = field(default_factory=list[Rejection])
 
@@ -146,23 +147,24 @@ class Inquiry:
             if first.outcome != "ok" or isinstance(error, RecordingError):
                 raise
             self.lost += len(error.attempts)
-            repaired = Answer(_outcome(error), message=str(error))
-        if first.outcome != "ok" or repaired.outcome == "ok":
-            return repaired
-        # What the repair was to mend is listed as refused already; this says why it stayed so.
-        unrepaired = Rejection(
-            task=self.task.name, item="answer", field=None, value="", reason=repaired.outcome, message=repaired.message,
-            round=REPAIR,
-        )  # fmt: skip
-        self.rejections.append(unrepaired)
-        return first
+            # What the repair was to mend is listed as refused already; this says why it stayed so.
+            unrepaired = Rejection(
+                task=self.task.name, item="answer", field=None, value="", reason=_outcome(error), message=str(error),
+                round=REPAIR,
+            )  # fmt: skip
+            self.rejections.append(unrepaired)
+            return first
+        return repaired if first.outcome != "ok" or repaired.outcome == "ok" else first
 
     def _answer(self, question: Question, part: Part, turn: int) -> tuple[Answer, Ledger]:
         """Ask, read and ground."""
         exchange = self.asker.ask(question)
         self.exchanges.append(exchange)
         answer, ledger = read_answer(exchange[1]), Ledger(self.task.name, turn)
-        if answer.value is not None:
+        self.mended += answer.mended
+        if answer.value is None:
+            self.rejections.append(unused_answer(self.task.name, exchange[1], answer, turn))
+        else:
             self._ground(answer.value, part, ledger)
             self.rejections += ledger.rejections
         return answer, ledger
@@ -218,21 +220,34 @@ def run_tasks(article: ArticleText, completer: Completer, settings: Settings, ta
 
 
 def _answers(inquiry: Inquiry) -> Answers:
-    return Answers(inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost, inquiry.settled)
+    mended = tuple(dict.fromkeys(inquiry.mended))
+    return Answers(inquiry.outcome, inquiry.failure, tuple(inquiry.exchanges), inquiry.lost, inquiry.settled, mended)
 
 
 def split_parts(segments: Segments, candidates: Sequence[Candidate], longest: int) -> Iterator[Part]:
-    """Yield runs of whole paragraphs of at most `longest` characters that hold a candidate; each is in one."""
-    first = 1
+    """Yield runs of whole paragraphs of at most `longest` characters that hold a candidate; each is in one.
+
+    Only a paragraph that is longer by itself is split, between its sentences.
+    """
+    first, asked = 1, 0
     for sentence in segments.sentences:
-        here = segments.sentences[first - 1]
-        after = segments.sentence(sentence.number + 1)
-        whole = after is None or after.paragraph != sentence.paragraph
-        if whole and (after is None or segments.paragraphs[after.paragraph][1] - here.start > longest):
-            inside = tuple(candidate for candidate in candidates if first <= candidate.sentence <= sentence.number)
-            if inside:
-                yield Part(first, sentence.number, inside)
+        if _ends_part(segments, segments.sentences[first - 1], sentence, longest):
+            start = asked
+            while asked < len(candidates) and candidates[asked].sentence <= sentence.number:
+                asked += 1
+            if asked > start:
+                yield Part(first, sentence.number, tuple(candidates[start:asked]))
             first = sentence.number + 1
+
+
+def _ends_part(segments: Segments, first: Sentence, last: Sentence, longest: int) -> bool:
+    """Whether a part that begins with `first` must end with `last`."""
+    after = segments.sentence(last.number + 1)
+    if after is None:
+        return True
+    if after.paragraph == last.paragraph == first.paragraph:
+        return after.end - first.start > longest
+    return after.paragraph != last.paragraph and segments.paragraphs[after.paragraph][1] - first.start > longest
 
 
 def usable(prompt: Prompt, completion: Completion) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from extractor.flow import Allowance, Json, Message, Part, Prompt, Segments, digest_of
+from extractor.folding import seen
 from extractor.settings import Settings
 from extractor.showing import Shown, View
 from schemas import Draft, Rejection
@@ -113,7 +114,10 @@ def _example(task: Asked, example: Json) -> Json:
 
 
 def article_message(task: Asked, segments: Segments, part: Part) -> str:
-    """The part of the article that is asked about, its sentences and candidates numbered."""
+    """The part of the article that is asked about, its sentences and candidates numbered; as a reader sees it.
+
+    What is answered is looked for in the article's folded view, which leaves out the same characters.
+    """
     view = View(segments, part)
     values = {
         "delimiter": f"article {segments.article.sha256[:16]}",
@@ -121,7 +125,7 @@ def article_message(task: Asked, segments: Segments, part: Part) -> str:
         "candidates": [Shown(view, candidate) for candidate in part.candidates],
         "others": [Shown(view, candidate) for candidate in part.others],
     }
-    return template(task.folder).render("article.jinja", values)
+    return seen(template(task.folder).render("article.jinja", values))
 
 
 class Question(NamedTuple):

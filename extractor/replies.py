@@ -188,10 +188,16 @@ def _reply(body: Json, tool: str | None) -> Reply:
 
 
 def _arguments(calls: list[Json], tool: str | None) -> str:
-    """Of several calls the first of the right name counts; a wrong name alone is no answer."""
+    """What the calls of the right name were given, each on its own line: two are two answers, and so not one.
+
+    Calls of other names do not count, and without any of the right one there is no answer.
+    """
     fitting = [call["arguments"] for call in calls if call["name"] == tool]
-    arguments = fitting[0]
-    return json.dumps(arguments, ensure_ascii=False) if isinstance(arguments, dict) else _text(arguments)
+    if not fitting:
+        raise ValueError
+    return "\n".join(
+        json.dumps(given, ensure_ascii=False) if isinstance(given, dict) else _text(given) for given in fitting
+    )
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -142,19 +143,23 @@ def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
-    mentions = find_nations(segments.text)
+    mentions, forces = find_nations(segments.text), _with_forces(segments.text)
     sentence = segments.sentence_at(start)
-    inside = [mention for mention in mentions if start <= mention.start < end]
-    before = [mention for mention in mentions if sentence.start <= mention.start < start]
+    first, here, after, last = (bisect_left(mentions, (place,)) for place in (sentence.start, start, end, sentence.end))
+    inside, before = mentions[here:after], mentions[first:here]
     owner = [mention for mention in before if _owns(segments.text, mention, start)]
     acting = [mention for mention in before if _acts(segments, mention)]
     leading = [mention for mention in _leading(segments.text) if sentence.start <= mention.start < start]
     acting = sorted([*acting, *(mention for mention in leading if _acts(segments, mention))])
-    forces = [mention for mention in mentions if mention.start < start and _OF_FORCES.match(segments.text, mention.end)]
-    behind = [
-        one for one in mentions if end <= one.start < sentence.end and _comes_from(segments.text[end : one.start])
-    ]
+    forces = forces[max(0, bisect_left(forces, (start,)) - 1) : bisect_left(forces, (start,))]
+    behind = [one for one in mentions[after:last] if _comes_from(segments.text[end : one.start])]
     return next(iter([*inside[:1], *owner[-1:], *acting[-1:], *forces[-1:], *behind[:1]]), None)
+
+
+@lru_cache(maxsize=4)
+def _with_forces(text: str) -> list[Mention]:
+    """The mentions of nations that have their forces named behind them; once a text, as every mention asks for it."""
+    return [mention for mention in find_nations(text) if _OF_FORCES.match(text, mention.end)]
 
 
 def _comes_from(between: str) -> bool:

@@ -1,7 +1,7 @@
 """Showing: a part of an article as a model sees it, its sentences and candidates numbered.
 
-The article's own characters stay what they are; only the words that are repeated beside the list of candidates have
-their white space made even.
+The article's own characters stay what they are, but for those that nobody sees, which `prompting` leaves out of the
+whole; only the words that are repeated beside the list of candidates have their white space made even.
 """
 
 import re
@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from itertools import takewhile
 
 from extractor.flow import Candidate, Part, Segments
 
 REACH_BESIDE = 160
 """Characters of the reporter's words that are shown on either side of a candidate."""
+REACH_CONTEXT = 8_000
+"""Characters of a paragraph that are shown for its names alone."""
 REACH_LINE = 400
 """Characters of its sentence that are shown on either side of a candidate."""
 
@@ -38,12 +41,18 @@ class View:
         return [candidate.mark for candidate in self._shown]
 
     def context(self) -> list[str]:
-        """The article's first paragraph and the one before the part, which name people and forces in full."""
+        """The article's first paragraph and the one before the part, which name people and forces in full.
+
+        Of a paragraph without measure it is the beginning, or the end.
+        """
         segments, first = self.segments, self.part.first
         if first == 1:
             return []
-        wanted = {0, segments.sentences[first - 2].paragraph}
-        shown = [sentence for sentence in segments.sentences[: first - 1] if sentence.paragraph in wanted]
+        before = segments.sentences[: first - 1]
+        opening = takewhile(lambda one: one.paragraph == 0 and one.end <= REACH_CONTEXT, before)
+        start = before[-1].end - REACH_CONTEXT
+        last = takewhile(lambda one: one.paragraph == before[-1].paragraph and one.start >= start, reversed(before))
+        shown = sorted({*opening, *last}, key=lambda one: one.number)
         return [f"[{sentence.number}] {segments.text[sentence.start : sentence.end]}" for sentence in shown] + [""]
 
     def lines(self) -> list[str]:

@@ -73,12 +73,14 @@ def reasons(extraction: Extraction) -> str:
 
 
 def answered(extraction: Extraction) -> str:
-    """Name the models that answered, whether live, cached or replayed, and when."""
+    """Name the models that answered, whether live, cached or replayed, when, and what of their answers was mended."""
     runs = extraction.lineage.tasks.values()
     models = dict.fromkeys(run.model_answered for run in runs if run.model_answered)
     origins = dict.fromkeys(run.origin for run in runs if run.origin)
     latest = max((run.answered_at for run in runs if run.answered_at), default=None)
+    mended = dict.fromkeys(how.replace("_", " ") for run in runs for how in run.mended)
     parts = [", ".join(models), ", ".join(origins), f"answered {latest}" if latest else ""]
+    parts += [f"mended: {', '.join(mended)}"] if mended else []
     return ", ".join(part for part in parts if part) or "no answer"
 
 

@@ -1,5 +1,6 @@
 """An extraction: everything that came of one article, what was refused and what it cost included."""
 
+import operator
 from collections.abc import Mapping
 from typing import Literal
 
@@ -14,8 +15,8 @@ from schemas.spans import Span
 Origin = Literal["live", "cached", "replayed", "rules"]
 Standing = Literal["ok", "partial", "failed"]
 Outcome = Literal[
-    "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "too_long", "failed", "not_asked",
-    "fell_back",
+    "ok", "truncated", "refused", "filtered", "empty_completion", "unparsable", "repetition", "too_long",
+    "failed", "not_asked", "fell_back",
 ]  # fmt: skip
 
 
@@ -72,6 +73,11 @@ class TaskRun(Frozen):
     failure: Failure | None = Field(
         default=None, description="Why there is no usable answer, or why code answered in a model's place."
     )
+    mended: tuple[str, ...] = Field(
+        default=(), exclude_if=operator.not_,
+        description="What had to be done to answers before they were JSON (`code_fence`, `words_around`, "
+        "`trailing_comma`, `byte_order_mark`); left out where nothing had.",
+    )  # fmt: skip
 
 
 class Lineage(Frozen):
@@ -82,6 +88,11 @@ class Lineage(Frozen):
     codebook: str = Field(description="Version of the codebook.")
     model_asked: str | None = Field(description="The model that was asked for.")
     tasks: Mapping[str, TaskRun] = Field(description="One entry for each task that was run.")
+    unseen: int = Field(
+        default=0, exclude_if=operator.not_,
+        description="Characters of the article that nobody sees, zero-width ones and tags, which the model was not "
+        "shown; left out where there are none.",
+    )  # fmt: skip
 
 
 class Usage(Frozen):

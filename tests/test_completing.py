@@ -290,9 +290,19 @@ def test_the_arguments_of_the_tool_call_are_the_answer() -> None:
     assert (answer.text, answer.finish) == ('{"z": "x', "tool_calls")
 
 
-def test_of_two_tool_calls_the_first_of_the_right_name_counts() -> None:
+def test_of_two_tool_calls_the_one_of_the_right_name_counts() -> None:
+    """Fault 29."""
     with Loopback(called({"other": "{}", "quotes": '{"z": 1}'})) as server:
         assert model_of(server).complete(replace(PROMPT, structured="tools")).text == '{"z": 1}'
+
+
+def test_two_calls_of_the_right_tool_are_two_answers_and_none_is_left_out() -> None:
+    """Fault 29."""
+    body = completion(None, calls={"quotes": '{"z": 1}'}, finish="tool_calls")
+    calls = body["choices"][0]["message"]["tool_calls"]
+    calls.append({**calls[0], "function": {"name": "quotes", "arguments": '{"z": 2}'}})
+    with Loopback(as_json(body)) as server:
+        assert model_of(server).complete(replace(PROMPT, structured="tools")).text == '{"z": 1}\n{"z": 2}'
 
 
 def test_arguments_that_are_no_text_are_written_as_json() -> None:

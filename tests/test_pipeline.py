@@ -270,7 +270,7 @@ def test_a_short_article_is_one_part() -> None:
     assert (part.first, part.last, len(part.candidates)) == (1, 16, 8)
 
 
-@pytest.mark.parametrize("longest", [1, 60, 100, 101, 102, 150, 300])
+@pytest.mark.parametrize("longest", [49, 60, 100, 101, 102, 150, 300])
 def test_parts_are_whole_paragraphs_and_hold_each_candidate_once(longest: int) -> None:
     found = parts(PARAGRAPHS, longest)
     assert [candidate.key for part in found for candidate in part.candidates] == [
@@ -284,6 +284,19 @@ def test_parts_are_no_longer_than_asked_where_their_paragraphs_are_not() -> None
     segments = segment_article(ArticleText(id="a", text=PARAGRAPHS))
     for part in parts(PARAGRAPHS, 120):
         assert segments.sentences[part.last - 1].end - segments.sentences[part.first - 1].start <= 120
+
+
+def test_a_paragraph_that_is_too_long_by_itself_is_split_between_its_sentences() -> None:
+    """Fault 40: a megabyte on one line is many questions, none of them without measure."""
+    line = "It rained. " + "Spain sent 500 soldiers to Latvia. " * 40
+    text = f"{PARAGRAPHS}\n\n{line.strip()}\n\n{PARAGRAPHS}"
+    segments = segment_article(ArticleText(id="a", text=text))
+    found = parts(text, 120)
+    assert len([candidate for part in found for candidate in part.candidates]) == 8 + 40 + 8
+    for part in found:
+        assert segments.sentences[part.last - 1].end - segments.sentences[part.first - 1].start <= 120
+    paragraphs = {segments.sentences[number - 1].paragraph for part in found for number in (part.first, part.last)}
+    assert paragraphs == set(range(17))
 
 
 def test_paragraphs_without_candidates_at_the_borders_are_not_asked_about() -> None:
@@ -352,7 +365,7 @@ def test_one_part_that_fails_costs_the_others_nothing() -> None:
     def script(prompt: Prompt) -> Answer:
         return UNUSABLE["truncated"] if "Q3" in str(prompt.schema) else knowing(prompt)
 
-    extraction = extracted(Scripted(script), STORY, SETTINGS.model_copy(update={"part_characters": 1}))
+    extraction = extracted(Scripted(script), STORY, SETTINGS.model_copy(update={"part_characters": 120}))
     assert [quote.text for quote in extraction.quotes] == ["We will go,", "We will go soon.", "We are ready,"]
     assert len(extraction.deployments) == 3
     assert run_of(extraction).outcome == "truncated"
@@ -360,7 +373,7 @@ def test_one_part_that_fails_costs_the_others_nothing() -> None:
 
 def test_a_fault_in_every_part_is_told_once() -> None:
     error = CompletionError("the server failed", "server_error", attempts=[Attempt("server_error", 500)])
-    extraction = extracted(Scripted(lambda _: error), STORY, SETTINGS.model_copy(update={"part_characters": 1}))
+    extraction = extracted(Scripted(lambda _: error), STORY, SETTINGS.model_copy(update={"part_characters": 120}))
     assert extraction.error is not None
     assert extraction.error.kind == "server_error"
     assert run_of(extraction).attempts == 3
