@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from evals.running import GOLD, Run, read_golds, read_run, run_golds, write_run
 from extractor import Extraction, Settings, UsageError
 from extractor.errors import ExtractorError
+from extractor.private import write_private
 from extractor.wording import counted, visible
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _write_page(page: str, path: Path) -> Path:
     try:
-        path.write_text(page, "utf-8", newline="\n")
+        write_private(path, page)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     return path

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from extractor.errors import ArticleError, ExtractorError, UsageError
 from extractor.lineage import VERSION
+from extractor.private import make_private_folder, open_private
 from extractor.reading import read_articles
 from extractor.running import extract_many
 from extractor.settings import Settings
@@ -186,8 +187,8 @@ def _destination(path: Path | None) -> Generator[TextIO]:
         yield sys.stdout
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w", encoding="utf-8", newline="")
+        make_private_folder(path.parent)
+        file = open(path, "w", encoding="utf-8", newline="", opener=open_private)  # noqa: SIM115 - closed below
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     with file:
