@@ -19,6 +19,7 @@ from extractor.opening import open_completer
 from extractor.private import make_private_folder, write_private
 from extractor.settings import RULES, RecordKind
 from extractor.tasks import TASKS
+from extractor.wording import inert_json
 from schemas import Frozen
 
 GOLD = Path(__file__).resolve().parent / "gold"
@@ -192,7 +193,7 @@ def write_run(run: Run, folder: Path) -> Path:
     path = folder / RUN_FILE
     try:
         make_private_folder(folder)
-        write_private(path, f"{run.model_dump_json(indent=1)}\n")
+        write_private(path, f"{inert_json(run.model_dump_json(indent=1))}\n")
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     return path

@@ -22,7 +22,7 @@ from extractor.reading import read_articles
 from extractor.running import extract_many
 from extractor.settings import Settings
 from extractor.viewing import print_tables, print_totals, read_jsonl, write_csv, write_json, write_jsonl
-from extractor.wording import Totals, visible
+from extractor.wording import Totals, on_one_line, visible
 from schemas import Deployment, Extraction, Quote
 
 DONE, SOME_FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -210,7 +210,7 @@ def _watched(extractions: Iterable[Extraction], totals: Totals, expected: int | 
         totals.add(extraction)
         _show_progress("")
         if extraction.error:
-            message = f"extractor: {visible(extraction.article.id)}: {visible(extraction.error.message)}"
+            message = f"extractor: {on_one_line(extraction.article.id)}: {on_one_line(extraction.error.message)}"
             print(message, file=sys.stderr)
         yield extraction
         _show_progress(_bar(totals, expected) if expected != 1 else "")
@@ -243,7 +243,7 @@ def _view(options: argparse.Namespace) -> int:
     target: Path = options.output or options.records.with_suffix(".html")
     with _destination(target) as out:
         out.write(page)
-    print(target)
+    print(on_one_line(str(target)))
     return DONE
 
 
@@ -258,7 +258,7 @@ def _check(options: argparse.Namespace) -> int:
     settings = _settings(options, mode="replay")
     findings = check_recordings(read_articles(options.paths, None, sys.stdin.buffer), settings)
     for finding in findings.lines():
-        print(finding)
+        print(on_one_line(finding))
     return DONE if findings.clean else SOME_FAILED
 
 

@@ -14,6 +14,7 @@ from extractor.opening import Opened, open_completer
 from extractor.pipeline import extract_article
 from extractor.reading import Unread
 from extractor.settings import DEFAULT_MODEL, Settings
+from extractor.wording import on_one_line
 from schemas import ArticleText, Extraction, Failure
 
 _log = logging.getLogger(__name__)
@@ -103,6 +104,6 @@ def _isolated(article: ArticleText | Unread, completer: Completer, settings: Set
         return failed_extraction(article, error.failure())
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not cost the others
         # Only the error's type: its message and traceback may hold the article's text.
-        _log.error("article %s: %s", article.id, type(error).__name__)
+        _log.error("article %s: %s", on_one_line(article.id), type(error).__name__)
         message = f"a fault of this program ({type(error).__name__}); please report it with the article's kind"
         return failed_extraction(article, Failure(kind="internal", message=message, retryable=False))

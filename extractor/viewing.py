@@ -16,6 +16,8 @@ from extractor.wording import (
     answered,
     counted,
     days,
+    inert_json,
+    on_one_line,
     outcome,
     people,
     reasons,
@@ -49,7 +51,6 @@ PLAIN_WIDTH = 100
 LEAST_WORDS = 64
 """Characters of a quote that a table shows at least; a wider table shows more."""
 
-_LINE_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
 _AHEAD = ("article", "record", "id")
@@ -70,7 +71,7 @@ def print_tables(extractions: Iterable[Extraction], out: TextIO, width: int | No
 
 def _print_one(console: "Console", extraction: Extraction) -> None:
     published = extraction.article.published
-    heading = visible(f"{extraction.article.id}  {published or 'no date'}  {outcome(extraction)}")
+    heading = on_one_line(f"{extraction.article.id}  {published or 'no date'}  {outcome(extraction)}")
     console.print(heading, style=_STYLES[standing(extraction)])
     room = max(LEAST_WORDS, console.width - 40)
     tables = {
@@ -183,7 +184,7 @@ def write_json(extractions: Iterable[Extraction], out: TextIO) -> None:
 
 
 def _json(extraction: Extraction) -> str:
-    return _LINE_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", extraction.model_dump_json())
+    return inert_json(extraction.model_dump_json())
 
 
 def write_csv(extractions: Iterable[Extraction], out: TextIO) -> None:
