@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -27,7 +28,7 @@ from schemas import Deployment, Extraction, Quote
 
 DONE, SOME_FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-FORMATS = ("table", "jsonl", "json", "csv")
+FORMATS = ("table", "jsonl", "json", "csv", "csv-raw")
 SCHEMAS: dict[str, type[BaseModel]] = {"deployment": Deployment, "quote": Quote, "extraction": Extraction}
 SETTING_OPTIONS = (
     *("model", "base_url", "mode", "structured", "recordings", "cache_dir"),
@@ -201,7 +202,8 @@ def _write(form: str, extractions: Iterable[Extraction], out: TextIO) -> None:
             write_jsonl(extraction, out)
             out.flush()
         return
-    {"table": print_tables, "json": write_json, "csv": write_csv}[form](extractions, out)
+    raw = partial(write_csv, guarded=False)
+    {"table": print_tables, "json": write_json, "csv": write_csv, "csv-raw": raw}[form](extractions, out)
 
 
 def _watched(extractions: Iterable[Extraction], totals: Totals, expected: int | None) -> Iterator[Extraction]:

@@ -51,7 +51,8 @@ PLAIN_WIDTH = 100
 LEAST_WORDS = 64
 """Characters of a quote that a table shows at least; a wider table shows more."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = re.compile(r"(^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=[^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20]))")
+"""What begins a formula, in a cell or where a spreadsheet that splits at semicolons or tabs would begin one."""
 _STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
 _AHEAD = ("article", "record", "id")
 
@@ -187,10 +188,11 @@ def _json(extraction: Extraction) -> str:
     return inert_json(extraction.model_dump_json())
 
 
-def write_csv(extractions: Iterable[Extraction], out: TextIO) -> None:
-    """Write one row a record for spreadsheets: hidden characters are spelt out, and no cell is a formula.
+def write_csv(extractions: Iterable[Extraction], out: TextIO, *, guarded: bool = True) -> None:
+    """Write one row a record; hidden characters are spelt out, and an apostrophe keeps a cell from being a formula.
 
     Values that have parts have a column for each (`personnel_low`); evidence is `field:start-end` for each span.
+    Without `guarded` the apostrophes are left out: for programs, never for a spreadsheet.
     """
     columns = dict.fromkeys((*_AHEAD, *_columns(Deployment), *_columns(Quote)))
     columns["evidence"] = columns.pop("evidence")
@@ -199,7 +201,7 @@ def write_csv(extractions: Iterable[Extraction], out: TextIO) -> None:
     for extraction in extractions:
         for record in _records(extraction):
             cells = {"article": extraction.article.id, "record": type(record).__name__.lower(), **_cells(record)}
-            table.writerow({column: _guarded(cell) for column, cell in cells.items()})
+            table.writerow({column: visible(_inert(cell) if guarded else cell) for column, cell in cells.items()})
 
 
 def _columns(record: type[BaseModel]) -> list[str]:
@@ -245,8 +247,8 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _guarded(cell: str) -> str:
-    return visible(f"'{cell}" if cell.startswith(_FORMULA) else cell)
+def _inert(cell: str) -> str:
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def read_jsonl(path: Path) -> Iterator[Extraction]:
