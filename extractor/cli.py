@@ -202,8 +202,13 @@ def _write(form: str, extractions: Iterable[Extraction], out: TextIO) -> None:
             write_jsonl(extraction, out)
             out.flush()
         return
-    raw = partial(write_csv, guarded=False)
-    {"table": print_tables, "json": write_json, "csv": write_csv, "csv-raw": raw}[form](extractions, out)
+    writers: dict[str, Callable[[Iterable[Extraction], TextIO], None]] = {
+        "table": print_tables,
+        "json": write_json,
+        "csv": write_csv,
+        "csv-raw": partial(write_csv, guarded=False),
+    }
+    writers[form](extractions, out)
 
 
 def _watched(extractions: Iterable[Extraction], totals: Totals, expected: int | None) -> Iterator[Extraction]:
