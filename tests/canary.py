@@ -34,7 +34,7 @@ STORY = (
 STORED = ("ok", "echo", "refusal", "half")
 """Ways that are gone with every mode: what they give is stored, or nearly."""
 SLOW = ("silent", "drip")
-LOUD = {"EXTRACTOR_MAX_ATTEMPTS": "1", "OPENAI_LOG": "debug"}
+LOUD = {"EXTRACTOR_ASK": "all", "EXTRACTOR_MAX_ATTEMPTS": "1", "OPENAI_LOG": "debug"}
 
 
 class Broken:
@@ -89,7 +89,7 @@ def by_function(folder: Path, url: str) -> Iterator[str]:
             # This one holds the extraction, and so the article.
             (folder / "pickles" / way).write_bytes(pickle.dumps(error))
             logging.getLogger("test").exception("article %s", article.id)
-    settings, article = Settings(model="m"), Article(text=STORY, id="crash")
+    settings, article = Settings(model="m", ask="all"), Article(text=STORY, id="crash")
     crashed = list(extract_many([article], settings, completer=Broken()))
     yield repr([one.error for one in crashed])
     with contextlib.suppress(ExtractorError):

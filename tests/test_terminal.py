@@ -42,6 +42,12 @@ STEERING = "".join(SEQUENCES.values())
 FORGED = "story\nextractor: all is well"
 
 
+@pytest.fixture(autouse=True)
+def _ask_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model is asked about everything, so that what it says is printed."""
+    monkeypatch.setenv("EXTRACTOR_ASK", "all")
+
+
 def assert_inert(printed: str) -> None:
     """No character steers a terminal: this table is written out here, and is not the program's own."""
     assert not [character for character in printed if ord(character) < 32 and character != "\n"]
@@ -78,14 +84,14 @@ def test_each_sequence_is_spelt_out(sequence: str) -> None:
 
 
 def test_a_table_of_hostile_records_steers_nothing() -> None:
-    extraction = extract_article(story(), Scripted(obeying), Settings(model="m"))
+    extraction = extract_article(story(), Scripted(obeying), Settings(model="m", ask="all"))
     assert extraction.quotes
     assert_inert(table_of(extraction))
     assert_inert(table_of(samples.hostile()))
 
 
 def test_an_id_cannot_forge_a_line_of_a_table() -> None:
-    extraction = extract_article(story(FORGED), Scripted(nothing), Settings(model="m"))
+    extraction = extract_article(story(FORGED), Scripted(nothing), Settings(model="m", ask="all"))
     assert "\nextractor: all is well" not in table_of(extraction)
 
 
@@ -98,7 +104,7 @@ def test_every_format_of_a_hostile_article_steers_nothing(
     articles = [story(), story(f"{FORGED}{STEERING}", "calm")]
     path.write_text("\n".join(json.dumps({"id": one.id, "text": one.text}) for one in articles), "utf-8")
     for article in articles:
-        extract_article(article, recorder, Settings(model="m"))
+        extract_article(article, recorder, Settings(model="m", ask="all"))
     given = ["--mode", "replay", "--recordings", str(tmp_path / "r"), "--model", "m", "--format", form]
     assert main(["extract", str(path), *given]) == 0
     assert_inert(capsys.readouterr().out)
@@ -119,7 +125,7 @@ def test_the_log_of_a_fault_of_ours_is_one_line_that_steers_nothing(caplog: pyte
     def break_down(_: Prompt) -> Answer:
         raise RuntimeError(STEERING)
 
-    list(extract_many([story(f"{FORGED}{STEERING}")], Settings(model="m"), completer=Scripted(break_down)))
+    list(extract_many([story(f"{FORGED}{STEERING}")], Settings(model="m", ask="all"), completer=Scripted(break_down)))
     [record] = caplog.records
     assert_inert(record.getMessage())
     assert "\n" not in record.getMessage()
@@ -129,7 +135,7 @@ def test_findings_about_hostile_recordings_are_a_line_each_that_steers_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recorder = Stored(Recordings(tmp_path / "r"), Scripted(nothing), usable)
-    extract_article(story(f"{FORGED}{STEERING}", "calm"), recorder, Settings(model=f"m{STEERING}\nm"))
+    extract_article(story(f"{FORGED}{STEERING}", "calm"), recorder, Settings(model=f"m{STEERING}\nm", ask="all"))
     (tmp_path / "calm.txt").write_text("Spain will send 500 soldiers.", "utf-8")
     assert main(["recordings", "check", str(tmp_path / "calm.txt"), "--recordings", str(tmp_path / "r")]) == 1
     lines = capsys.readouterr().out.splitlines()
