@@ -2,7 +2,10 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from extractor.flow import Segments
@@ -144,17 +147,27 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
     mentions = find_nations(segments.text)
     sentence = segments.sentence_at(start)
-    inside = [mention for mention in mentions if start <= mention.start < end]
-    before = [mention for mention in mentions if sentence.start <= mention.start < start]
+    inside = _from_to(mentions, start, end)
+    before = _from_to(mentions, sentence.start, start)
     owner = [mention for mention in before if _owns(segments.text, mention, start)]
     acting = [mention for mention in before if _acts(segments, mention)]
-    leading = [mention for mention in _leading(segments.text) if sentence.start <= mention.start < start]
+    leading = _from_to(_leading(segments.text), sentence.start, start)
     acting = sorted([*acting, *(mention for mention in leading if _acts(segments, mention))])
-    forces = [mention for mention in mentions if mention.start < start and _OF_FORCES.match(segments.text, mention.end)]
-    behind = [
-        one for one in mentions if end <= one.start < sentence.end and _comes_from(segments.text[end : one.start])
-    ]
-    return next(iter([*inside[:1], *owner[-1:], *acting[-1:], *forces[-1:], *behind[:1]]), None)
+    if found := next(iter([*inside[:1], *owner[-1:], *acting[-1:]]), None):
+        return found
+    earlier = range(bisect_left(mentions, start, key=_start) - 1, -1, -1)
+    forces = (mentions[place] for place in earlier if _OF_FORCES.match(segments.text, mentions[place].end))
+    behind = (one for one in _from_to(mentions, end, sentence.end) if _comes_from(segments.text[end : one.start]))
+    return next(chain(forces, behind), None)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _from_to(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The mentions that begin in `text[start:end]`, of some that stand in reading order."""
+    return mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)]
 
 
 def _comes_from(between: str) -> bool:
@@ -175,14 +188,15 @@ def _leading(text: str) -> tuple[Mention, ...]:
     leaders: dict[str, str] = {}
     for run in RUN.finditer(text):
         name = strip_title(run.group())
-        title = [nation for nation in nations if run.start() <= nation.start < run.end() - len(name)]
+        title = _from_to(nations, run.start(), run.end() - len(name))
         if title and is_personal(name):
             leaders.setdefault(surname(name), title[-1].nation)
-    return tuple(
+    named = (
         Mention(match.start(), match.end(), nation, metonym=True)
         for last, nation in leaders.items()
         for match in re.finditer(rf"\b{re.escape(last)}\b", text)
     )
+    return tuple(sorted(named, key=_start))
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:
