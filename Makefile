@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check gate lock benchmark clean
+.PHONY: demo test check audit gate lock benchmark clean
 
 demo: $(READY)
 	$(BIN)/extractor demo
@@ -20,6 +20,7 @@ check: $(READY)
 	$(BIN)/deptry .
 	$(BIN)/pip check
 	$(BIN)/python tests/lock.py
+	$(BIN)/python tests/startup.py
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
@@ -29,6 +30,10 @@ $(READY): pyproject.toml requirements.lock
 
 gate: $(READY)
 	$(BIN)/evals gate
+
+# Not part of check: it needs the network, and what it says changes without a change here.
+audit: $(READY)
+	$(BIN)/python -m tests.audit
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from evals.running import GOLD, Run, read_golds, read_run, run_golds, write_run
 from extractor import Extraction, Settings, UsageError
 from extractor.errors import ExtractorError
-from extractor.wording import counted, visible
+from extractor.private import write_private
+from extractor.wording import counted, inert_json, on_one_line, visible
 
 if TYPE_CHECKING:
     from evals.labelled import Gold
@@ -160,7 +161,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _write_page(page: str, path: Path) -> Path:
     try:
-        path.write_text(page, "utf-8", newline="\n")
+        write_private(path, page)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     return path
@@ -186,7 +187,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     one, other = read_run(options.a), read_run(options.b)
     if options.format == "json":
-        print(contrast(one, other).model_dump_json(indent=1))
+        print(inert_json(contrast(one, other).model_dump_json(indent=1)))
     else:
         sys.stdout.write(contrast_report(one, other, brief=options.brief))
     return DONE
@@ -235,7 +236,7 @@ def _check(options: argparse.Namespace) -> int:
     golds = read_golds(options.gold or [GOLD])
     for gold in golds:
         told = ", ".join(counted(len(records), kind.removesuffix("s")) for kind, records in gold.records.items())
-        print(visible(f"{gold.file}: {told}"))
+        print(on_one_line(f"{gold.file}: {told}"))
     print(f"{counted(len(golds), 'gold file')}, nothing wrong")
     return DONE
 
@@ -270,9 +271,9 @@ class _Progress:
     def __call__(self, extraction: Extraction) -> None:
         self._done += 1
         if extraction.error:
-            _complain(f"{extraction.article.id}: {extraction.error.message}")
+            _complain(f"{on_one_line(extraction.article.id)}: {on_one_line(extraction.error.message)}")
         elif sys.stderr.isatty():
-            print(f"{self._done} done: {visible(extraction.article.id)}", file=sys.stderr, flush=True)
+            print(f"{self._done} done: {on_one_line(extraction.article.id)}", file=sys.stderr, flush=True)
 
 
 def _complain(message: str) -> None:

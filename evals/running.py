@@ -16,8 +16,10 @@ from extractor import CompletionError, Extraction, Prompt, Settings, UsageError,
 from extractor.flow import Completer, Completion, digest_of
 from extractor.lineage import VERSION, codebook_version
 from extractor.opening import open_completer
+from extractor.private import make_private_folder, write_private
 from extractor.settings import RULES, RecordKind
 from extractor.tasks import TASKS
+from extractor.wording import inert_json
 from schemas import Frozen
 
 GOLD = Path(__file__).resolve().parent / "gold"
@@ -190,8 +192,8 @@ def write_run(run: Run, folder: Path) -> Path:
     """Write a run's file into a folder; the same run gives the same bytes."""
     path = folder / RUN_FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{run.model_dump_json(indent=1)}\n", "utf-8", newline="\n")
+        make_private_folder(folder)
+        write_private(path, f"{inert_json(run.model_dump_json(indent=1))}\n")
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     return path

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from extractor.exchanges import LARGEST, from_bytes, to_bytes
 from extractor.flow import Completion, Prompt
+from extractor.private import make_private_folder
 
 _DATABASE = "cache.db"
 _IN_ROW = 1
@@ -257,7 +258,7 @@ def _translated() -> Generator[None, None, None]:
 
 def _claim(folder: Path) -> None:
     """Make the folder and its database, for this user only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
         if any(not path.name.startswith(_DATABASE) for path in folder.iterdir()):
             raise PermissionError(f"{folder} is open to others and holds other files; name another folder")

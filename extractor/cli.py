@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,16 +18,17 @@ from pydantic import BaseModel
 
 from extractor.errors import ArticleError, ExtractorError, UsageError
 from extractor.lineage import VERSION
+from extractor.private import make_private_folder, open_private
 from extractor.reading import read_articles
 from extractor.running import extract_many
 from extractor.settings import Settings
 from extractor.viewing import print_tables, print_totals, read_jsonl, write_csv, write_json, write_jsonl
-from extractor.wording import Totals, visible
+from extractor.wording import Totals, on_one_line, visible
 from schemas import Deployment, Extraction, Quote
 
 DONE, SOME_FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-FORMATS = ("table", "jsonl", "json", "csv")
+FORMATS = ("table", "jsonl", "json", "csv", "csv-raw")
 SCHEMAS: dict[str, type[BaseModel]] = {"deployment": Deployment, "quote": Quote, "extraction": Extraction}
 SETTING_OPTIONS = (
     *("model", "base_url", "mode", "structured", "recordings", "cache_dir"),
@@ -186,8 +188,8 @@ def _destination(path: Path | None) -> Generator[TextIO]:
         yield sys.stdout
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w", encoding="utf-8", newline="")
+        make_private_folder(path.parent)
+        file = open(path, "w", encoding="utf-8", newline="", opener=open_private)  # noqa: SIM115 - closed below
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     with file:
@@ -200,7 +202,13 @@ def _write(form: str, extractions: Iterable[Extraction], out: TextIO) -> None:
             write_jsonl(extraction, out)
             out.flush()
         return
-    {"table": print_tables, "json": write_json, "csv": write_csv}[form](extractions, out)
+    writers: dict[str, Callable[[Iterable[Extraction], TextIO], None]] = {
+        "table": print_tables,
+        "json": write_json,
+        "csv": write_csv,
+        "csv-raw": partial(write_csv, guarded=False),
+    }
+    writers[form](extractions, out)
 
 
 def _watched(extractions: Iterable[Extraction], totals: Totals, expected: int | None) -> Iterator[Extraction]:
@@ -209,7 +217,7 @@ def _watched(extractions: Iterable[Extraction], totals: Totals, expected: int | 
         totals.add(extraction)
         _show_progress("")
         if extraction.error:
-            message = f"extractor: {visible(extraction.article.id)}: {visible(extraction.error.message)}"
+            message = f"extractor: {on_one_line(extraction.article.id)}: {on_one_line(extraction.error.message)}"
             print(message, file=sys.stderr)
         yield extraction
         _show_progress(_bar(totals, expected) if expected != 1 else "")
@@ -242,7 +250,7 @@ def _view(options: argparse.Namespace) -> int:
     target: Path = options.output or options.records.with_suffix(".html")
     with _destination(target) as out:
         out.write(page)
-    print(target)
+    print(on_one_line(str(target)))
     return DONE
 
 
@@ -257,7 +265,7 @@ def _check(options: argparse.Namespace) -> int:
     settings = _settings(options, mode="replay")
     findings = check_recordings(read_articles(options.paths, None, sys.stdin.buffer), settings)
     for finding in findings.lines():
-        print(finding)
+        print(on_one_line(finding))
     return DONE if findings.clean else SOME_FAILED
 
 

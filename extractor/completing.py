@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from openai._legacy_response import LegacyAPIResponse
 
 PLACEHOLDER_KEY = "none"
+LEAST_KEY = 16
+"""Bytes of a key that is one; local servers are given words such as `none`, which an answer may hold."""
 BYTES_A_TOKEN = 4
 CONNECT_SECONDS = 10.0
 LONGEST_BACKOFF = 30.0
@@ -203,10 +205,15 @@ class LiveModel:
         except openai.APIConnectionError as error:
             return fault_of_break(error.__cause__, late=call.left <= 0)
         tool = call.prompt.task if call.prompt.structured == "tools" else None
-        reply = reply_of(raw.status_code, raw.headers, raw.content, tool)
+        reply = reply_of(raw.status_code, raw.headers, self._without_key(raw.content), tool)
         if isinstance(reply, Reply):
             call.answer = raw.parse()
         return reply
+
+    def _without_key(self, content: bytes) -> bytes:
+        """An answer in which the server does not repeat the key: it would be stored and shown with it."""
+        key = self._settings.api_key.get_secret_value().encode() if self._settings.api_key else b""
+        return content.replace(key, b"[key]") if len(key) >= LEAST_KEY else content
 
     def _take_note(self, call: _Call, outcome: Reply | Fault) -> None:
         if isinstance(outcome, Reply):

@@ -22,12 +22,12 @@ _UNSEEN = re.compile(
 )
 """Soft hyphens, zero-width characters, marks of direction, variation selectors, tags: nothing that a reader sees.
 
-_LONGEST_REMEMBERED = 100
 They are Unicode's Default_Ignorable_Code_Point, and the marks of interlinear annotation.
 """
 _SEEN = re.compile(r"[\x00-\xac\xae-\u034e\u2010-\u2027]*+")
 """What most articles are made of, none of it unseen: this is known in a quarter of the time."""
 
+_LONGEST_REMEMBERED = 100
 _CONTRACTED = re.compile(r"'(?!s\b)\w")
 """What makes another word of the one before it, `can't` of `can`; a possessive does not."""
 _PREFIX = re.compile(r"(?:\w'|\bnon-)$")

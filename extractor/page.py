@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.marking import Mark, Segment, segments
-from extractor.wording import absence, answered, counted, days, outcome, people, reasons, totals_of, visible
+from extractor.wording import (
+    absence,
+    answered,
+    counted,
+    days,
+    outcome,
+    people,
+    reasons,
+    spelt,
+    totals_of,
+    visible,
+)
 from schemas import Day, Deployment, Extraction, Period, Personnel, Quote, Rejection, Span
 
 if TYPE_CHECKING:
@@ -209,6 +220,7 @@ def page_environment(folder: Path) -> "Environment":
         finalize=_inert,
     )
     rooms.filters["digest"] = _digest
+    rooms.filters["spelt"] = spelt
     return rooms
 
 

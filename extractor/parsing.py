@@ -48,7 +48,7 @@ _Twice = tuple[tuple[str, Any], ...]
 def read_answer(completion: Completion, *, forgive: bool = True) -> Answer:
     """Judge a completion and read its JSON object; `forgive` accepts one that has to be mended."""
     if completion.refusal is not None:
-        return Answer("refused", message=f"the model refused: {completion.refusal[:200]}")
+        return Answer("refused", message="the model refused to answer")
     if completion.finish == "content_filter":
         return Answer("filtered", message="the server's content filter withheld the answer")
     if is_looping(completion.text):

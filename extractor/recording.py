@@ -14,6 +14,7 @@ from typing import NamedTuple, NoReturn, Protocol
 from extractor.errors import RecordingError
 from extractor.exchanges import LARGEST, Exchange, Parts, from_bytes, parts_of, to_bytes
 from extractor.flow import Completer, Completion, Json, Prompt
+from extractor.private import make_private_folder, open_private
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Recordings:
 
     def save(self, prompt: Prompt, completion: Completion) -> None:
         """Write the exchange in whole or not at all, over an older one of the same request."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.folder)
         _write(self._path(prompt.digest), to_bytes(prompt, completion))
 
     def entries(self) -> Iterator[Entry]:
@@ -247,7 +248,7 @@ def _write(path: Path, content: bytes) -> None:
         raise OSError(f"{path} is a symbolic link; delete it")
     partial = path.with_name(f".{path.stem}.{os.urandom(8).hex()}.tmp")
     try:
-        with partial.open("xb") as file:
+        with open(partial, "xb", opener=open_private) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

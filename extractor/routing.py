@@ -3,6 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -145,15 +146,20 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
     mentions, forces = find_nations(segments.text), _with_forces(segments.text)
     sentence = segments.sentence_at(start)
-    first, here, after, last = (bisect_left(mentions, (place,)) for place in (sentence.start, start, end, sentence.end))
-    inside, before = mentions[here:after], mentions[first:here]
+    inside = _from_to(mentions, start, end)
+    before = _from_to(mentions, sentence.start, start)
     owner = [mention for mention in before if _owns(segments.text, mention, start)]
     acting = [mention for mention in before if _acts(segments, mention)]
-    leading = [mention for mention in _leading(segments.text) if sentence.start <= mention.start < start]
+    leading = _from_to(_leading(segments.text), sentence.start, start)
     acting = sorted([*acting, *(mention for mention in leading if _acts(segments, mention))])
     forces = forces[max(0, bisect_left(forces, (start,)) - 1) : bisect_left(forces, (start,))]
-    behind = [one for one in mentions[after:last] if _comes_from(segments.text[end : one.start])]
+    behind = [one for one in _from_to(mentions, end, sentence.end) if _comes_from(segments.text[end : one.start])]
     return next(iter([*inside[:1], *owner[-1:], *acting[-1:], *forces[-1:], *behind[:1]]), None)
+
+
+def _from_to(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The mentions that begin in `text[start:end]`, of some that stand in reading order."""
+    return mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
 
 
 @lru_cache(maxsize=4)
@@ -180,14 +186,15 @@ def _leading(text: str) -> tuple[Mention, ...]:
     leaders: dict[str, str] = {}
     for run in RUN.finditer(text):
         name = strip_title(run.group())
-        title = [nation for nation in nations if run.start() <= nation.start < run.end() - len(name)]
+        title = _from_to(nations, run.start(), run.end() - len(name))
         if title and is_personal(name):
             leaders.setdefault(surname(name), title[-1].nation)
-    return tuple(
+    named = (
         Mention(match.start(), match.end(), nation, metonym=True)
         for last, nation in leaders.items()
         for match in re.finditer(rf"\b{re.escape(last)}\b", text)
     )
+    return tuple(sorted(named))
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:

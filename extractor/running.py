@@ -18,6 +18,7 @@ from extractor.pipeline import extract_article
 from extractor.reading import Unread
 from extractor.replies import MEANINGS
 from extractor.settings import DEFAULT_MODEL, Settings
+from extractor.wording import on_one_line
 from schemas import ArticleText, Extraction, Failure
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _isolated(article: ArticleText | Unread, completer: Completer, settings: Set
         return failed_extraction(article, error.failure())
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not cost the others
         # Only the error's type: its message and traceback may hold the article's text.
-        _log.error("article %s: %s", article.id, type(error).__name__)
+        _log.error("article %s: %s", on_one_line(article.id), type(error).__name__)
         if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
             return failed_extraction(article, Failure(kind="exhausted", message=MEANINGS["exhausted"], retryable=True))
         message = f"a fault of this program ({type(error).__name__}); please report it with the article's kind"

@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -117,6 +118,8 @@ class Settings(BaseModel):
     def _clean_url(cls, url: str | None) -> str | None:
         if url and not (url.startswith(("http://", "https://")) and url.isprintable() and " " not in url):
             raise ValueError("must begin with http:// or https:// and hold no space and no line break")
+        if url and re.match(r"https?://[^/?#\\]*@", url):
+            raise ValueError("must hold no user name and no password: the key is OPENAI_API_KEY")
         return url or None
 
     @classmethod

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from itertools import takewhile
+from typing import NamedTuple
 
 from extractor.flow import Candidate, Part, Segments
 

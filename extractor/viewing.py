@@ -16,6 +16,8 @@ from extractor.wording import (
     answered,
     counted,
     days,
+    inert_json,
+    on_one_line,
     outcome,
     people,
     reasons,
@@ -48,8 +50,8 @@ PLAIN_WIDTH = 100
 LEAST_WORDS = 64
 """Characters of a quote that a table shows at least; a wider table shows more."""
 
-_LINE_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = re.compile(r"(^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=[^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20]))")
+"""What begins a formula, in a cell or where a spreadsheet that splits at semicolons or tabs would begin one."""
 _STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
 _AHEAD = ("article", "record", "id")
 
@@ -69,7 +71,7 @@ def print_tables(extractions: Iterable[Extraction], out: TextIO, width: int | No
 
 def _print_one(console: "Console", extraction: Extraction) -> None:
     published = extraction.article.published
-    heading = visible(f"{extraction.article.id}  {published or 'no date'}  {outcome(extraction)}")
+    heading = on_one_line(f"{extraction.article.id}  {published or 'no date'}  {outcome(extraction)}")
     console.print(heading, style=_STYLES[extraction.status])
     room = max(LEAST_WORDS, console.width - 40)
     tables = {
@@ -182,13 +184,14 @@ def write_json(extractions: Iterable[Extraction], out: TextIO) -> None:
 
 
 def _json(extraction: Extraction) -> str:
-    return _LINE_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", extraction.model_dump_json())
+    return inert_json(extraction.model_dump_json())
 
 
-def write_csv(extractions: Iterable[Extraction], out: TextIO) -> None:
-    """Write one row a record for spreadsheets: hidden characters are spelt out, and no cell is a formula.
+def write_csv(extractions: Iterable[Extraction], out: TextIO, *, guarded: bool = True) -> None:
+    """Write one row a record; hidden characters are spelt out, and an apostrophe keeps a cell from being a formula.
 
     Values that have parts have a column for each (`personnel_low`); evidence is `field:start-end` for each span.
+    Without `guarded` the apostrophes are left out: for programs, never for a spreadsheet.
     """
     columns = dict.fromkeys((*_AHEAD, *_columns(Deployment), *_columns(Quote)))
     columns["evidence"] = columns.pop("evidence")
@@ -197,7 +200,7 @@ def write_csv(extractions: Iterable[Extraction], out: TextIO) -> None:
     for extraction in extractions:
         for record in _records(extraction):
             cells = {"article": extraction.article.id, "record": type(record).__name__.lower(), **_cells(record)}
-            table.writerow({column: _guarded(cell) for column, cell in cells.items()})
+            table.writerow({column: visible(_inert(cell) if guarded else cell) for column, cell in cells.items()})
 
 
 def _columns(record: type[BaseModel]) -> list[str]:
@@ -243,8 +246,8 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _guarded(cell: str) -> str:
-    return visible(f"'{cell}" if cell.startswith(_FORMULA) else cell)
+def _inert(cell: str) -> str:
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def read_jsonl(path: Path) -> Iterator[Extraction]:

@@ -15,16 +15,42 @@ _UNSEEN = (
 # Joiners and variation selectors are spelling beside \u0600-\U0001faff, and concealment elsewhere. `re` takes 3 ms for
 # each such class, and next to nothing for one of all that is not in it.
 _LIKELY = "^\x00-\u05ff\U0001fb00-\U0010ffff"
+_LATIN = "A-Za-z\u00c0-\u024f"
+_DISGUISED = (
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bd\u03bf"
+    "\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0423\u0425"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
+)
+"""Greek and Cyrillic letters that look Latin."""
 HIDDEN = re.compile(
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_DIRECTING}{_UNSEEN}]|\r(?!\n)"
     rf"|(?<![{_LIKELY}])[\u200c\u200d\ufe00-\ufe0f]|[\u200c\u200d](?![{_LIKELY}])"
+    rf"|(?<=[{_LATIN}])[{_DISGUISED}]|[{_DISGUISED}](?=[{_LATIN}])"
 )
-"""Characters that steer a terminal or the direction of text, or that cannot be seen; tab and line end are none."""
+"""Characters that steer a terminal or the direction of text, that cannot be seen, or that pass for a Latin letter
+beside one; tab and line end are none."""
+_STEERING = re.compile(f"[\x7f-\x9f\u2028\u2029{_DIRECTING}]")
+_BREAKS = re.compile(r"[\t\n\r]")
+
+
+def spelt(character: str) -> str:
+    """Spell out one character as `<U+202E>`."""
+    return f"<U+{ord(character):04X}>"
 
 
 def visible(text: str) -> str:
-    """Spell out each hidden character of `text` as `<U+202E>`."""
-    return HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    """Spell out each hidden character of `text`."""
+    return HIDDEN.sub(lambda found: spelt(found[0]), text)
+
+
+def on_one_line(text: str) -> str:
+    """Spell out each hidden character of `text`, tabs and line ends too: what it says stays in its own line."""
+    return visible(_BREAKS.sub(lambda found: spelt(found[0]), text))
+
+
+def inert_json(text: str) -> str:
+    """Escape in JSON what steers a terminal or ends a line; its values stay the same."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def outcome(extraction: Extraction) -> str:

@@ -253,6 +253,17 @@ def test_the_csv_format_has_a_row_for_each_record(desk: Path, capsys: pytest.Cap
     assert [(row["article"], row["record"]) for row in rows] == [("one", "deployment"), ("one", "quote")]
 
 
+def test_the_raw_csv_format_leaves_the_guard_of_formulas_out(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"{TEXT} “- and so on,” Ana Silva said."
+    record(desk / "recordings", text)
+    (desk / "stories" / "four.txt").write_text(text, "utf-8")
+    words: list[list[str]] = []
+    for form in ("csv", "csv-raw"):
+        replay(desk, "--format", form, names=["four"])
+        words.append([row["text"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out)) if row["text"]])
+    assert words == [["We will go,", "'- and so on,"], ["We will go,", "- and so on,"]]
+
+
 def test_the_table_format_shows_both_kinds(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert replay(desk, "--format", "table") == 0
     shown = capsys.readouterr().out

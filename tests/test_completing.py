@@ -640,13 +640,6 @@ def test_an_address_that_cannot_be_read_is_wrong_use(url: str) -> None:
         LiveModel(Settings(base_url=url))
 
 
-def test_a_password_in_the_address_is_not_printed() -> None:
-    with Loopback(failed(404)) as server:
-        message = str(failure(server, base_url=server.url.replace("//", f"//me:{KEY}@")))
-    assert f"127.0.0.1:{server.port}" in message
-    assert KEY not in message
-
-
 TROUBLE: list[Script] = [
     said(),
     said(None, refusal=ARTICLE),

@@ -89,6 +89,12 @@ def test_hidden_characters_of_an_article_are_spelt_out_and_the_rest_is_unchanged
     assert "<U+202E>gnp<U+202C>" in shown
 
 
+def test_a_look_alike_letter_of_an_article_is_spelt_out_where_it_stands() -> None:
+    article = samples.sample().article.model_copy(update={"text": "The 1st Gu\u0430rds move."})
+    shown = page(samples.failed().model_copy(update={"article": article}))
+    assert shown.texts == ["The 1st Gu<U+0430>rds move."]
+
+
 def test_every_field_s_evidence_is_marked_in_the_text() -> None:
     shown = page(samples.sample())
     assert shown.evidence(shown.key("a1-d1-", "People")) == "about 1,200 soldiers"

@@ -16,7 +16,7 @@ from tests.loopback import Loopback, Reply, Request, said
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 LOCAL_SERVER = "http://127.0.0.1:11434/v1"
-DRY = ("make test", "make check", "make benchmark")
+DRY = ("make test", "make check", "make audit", "make benchmark")
 """They run this test, or take long: the Makefile must know them."""
 IN_CI = (".venv/bin/evals gate",)
 """What `.ci/run` runs on every change."""

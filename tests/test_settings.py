@@ -83,6 +83,18 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
     assert "base_url (or OPENAI_BASE_URL)" in message({}, base_url=url)
 
 
+@pytest.mark.parametrize("url", [f"https://me:{KEY}@x/v1", f"http://{KEY}@127.0.0.1", f"http://me:{KEY}@x?y"])
+def test_an_address_with_a_password_is_refused_and_not_repeated(url: str) -> None:
+    """It would stand in every dump of the settings, and be sent nowhere."""
+    told = message({}, base_url=url)
+    assert "the key is OPENAI_API_KEY" in told
+    assert "canary" not in told
+
+
+def test_an_address_with_an_at_in_its_path_is_taken() -> None:
+    assert Settings(base_url="http://x/@me/v1").base_url == "http://x/@me/v1"
+
+
 @pytest.mark.parametrize(
     ("variable", "given"),
     [

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -254,6 +255,32 @@ def test_no_cell_of_csv_is_a_formula(first: str) -> None:
     record = whole.deployments[0].model_copy(update={"force": f"{first}1+1", "units": (f"{first}2",)})
     row = rows_of(whole.model_copy(update={"deployments": (record,), "quotes": ()}))[0]
     assert (row["force"][0], row["units"][0]) == ("'", "'")
+
+
+@pytest.mark.parametrize("cell", ["a; =1+1", "a;+1", "a\n@SUM(A1)", "a\t-1", " =1+1", "a;\u00a0=1"])
+def test_no_cell_of_csv_is_a_formula_where_semicolons_or_tabs_divide_cells(cell: str) -> None:
+    whole = samples.sample()
+    record = whole.deployments[0].model_copy(update={"force": cell})
+    out = io.StringIO()
+    viewing.write_csv([whole.model_copy(update={"deployments": (record,), "quotes": ()})], out)
+    cells = [part.strip(' \u00a0"') for part in re.split(r"[,;\t\r\n]", out.getvalue())]
+    assert any(part.startswith("'") for part in cells)
+    assert not [part for part in cells if part.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("cell", ["3-4", "a - b", "a=b", "e@mail", "first\r\nsecond", "c++", "x; y"])
+def test_a_cell_that_begins_no_formula_is_written_as_it_is(cell: str) -> None:
+    whole = samples.sample()
+    record = whole.deployments[0].model_copy(update={"force": cell})
+    assert rows_of(whole.model_copy(update={"deployments": (record,), "quotes": ()}))[0]["force"] == cell
+
+
+def test_cells_of_raw_csv_begin_as_the_words_do_and_still_steer_nothing() -> None:
+    out = io.StringIO()
+    viewing.write_csv([samples.hostile()], out, guarded=False)
+    [row] = csv.DictReader(io.StringIO(out.getvalue()))
+    assert (row["units"], row["destination"]) == ('=cmd|"/c calc"!A0', "Po<U+200B>land")
+    assert row["ordered_by"] == "@SUM(A1)<U+001B>]0;title<U+0007>"
 
 
 def test_csv_spells_hidden_characters_out() -> None:

@@ -31,6 +31,24 @@ def test_joiners_among_latin_letters_are_spelt_out(text: str) -> None:
     assert "<U+" in visible(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\u041c\u043eskva 3rd Gu\u0430rds", "\u041c<U+043E>skva 3rd Gu<U+0430>rds"),
+        ("\u0421OVID", "<U+0421>OVID"),
+        ("R\u03bfme", "R<U+03BF>me"),
+    ],
+)
+def test_a_letter_that_passes_for_a_latin_one_beside_one_is_spelt_out(text: str, shown: str) -> None:
+    """Fault 35: a unit's name with look-alikes is kept in the data and shown for what it is."""
+    assert visible(text) == shown
+
+
+@pytest.mark.parametrize("text", ["Москва, 4-я танковая", "Αθήνα", "Т-72 and T-90", "5 μm, 3 kΩ"])
+def test_words_of_one_script_are_left_alone(text: str) -> None:
+    assert visible(text) == text
+
+
 @given(st.text())
 def test_what_is_visible_stays_so(text: str) -> None:
     assert visible(visible(text)) == visible(text)
