@@ -5,7 +5,8 @@ from bisect import bisect_left
 
 from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
-from extractor.gathering import Gathered, Movement, gather
+from extractor.gathering import Gathered, gather
+from extractor.movements import Movement
 from extractor.naming import RUN, fullest_name, is_personal, strip_title
 from extractor.nations import canonical_nation, nations_in
 from extractor.telling import Mention, read_mentions

@@ -100,6 +100,6 @@ class Index:
     def _count(self, mention: Mention, bounds: Bounds, movement: Movement) -> None:
         if bounds is movement.bounds:
             self.counted[movement.force] = self.counted[None] = movement
-            for number in {*bounds} - {None}:
+            for number in {number for number in bounds if number is not None}:
                 self.by_number.setdefault((movement.force, number), []).append(movement)
         self.in_sentence.setdefault((movement.force, mention.sentence.number), (mention, movement))
