@@ -1,6 +1,7 @@
 """The deployment task: code finds mentions of troops, units and matériel, the model says which are deployed where."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any
 
 from extractor.dating import read_period
 from extractor.drafting import NOTHING, TO_COME, YES, drafts_of, mentions_of, suggestion
-from extractor.flow import Candidate, Drafts, Json, Part, Segments
+from extractor.flow import Candidate, Drafts, Json, Part, Segments, once
 from extractor.grounding import (
     Ledger,
     Range,
@@ -87,6 +88,15 @@ def _draft_properties(segments: Segments, properties: Json, mention: Json) -> Js
 @lru_cache(maxsize=16)
 def _nations(text: str) -> tuple[Mention, ...]:
     return tuple(find_nations(text))
+
+
+@once
+def _by_nation(segments: Segments) -> dict[str, list[Mention]]:
+    """Each nation to where the article names it, in reading order."""
+    found: dict[str, list[Mention]] = {}
+    for mention in _nations(segments.text):
+        found.setdefault(mention.nation, []).append(mention)
+    return found
 
 
 def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Deployment | Repeat]]:
@@ -192,10 +202,11 @@ class _Mention:
     def _force(self, scope: Sequence[Range]) -> Said | None:
         """The nation, where the cited sentences name it, else where the article last did before them."""
         nation = canonical_nation(self.draft.force)
-        mentions = [mention for mention in _nations(self.segments.text) if mention.nation == nation]
-        cited = [mention for start, end in scope for mention in mentions if start <= mention.start < end]
-        before = [mention for mention in mentions if mention.start < scope[0][0]]
-        chosen = cited or before[-1:] or mentions[:1]
+        mentions = _by_nation(self.segments).get(nation, []) if nation else []
+        firsts = [bisect_left(mentions, start, key=lambda mention: mention.start) for start, _ in scope]
+        following = [(mentions[at : at + 1], end) for at, (_, end) in zip(firsts, scope, strict=True)]
+        cited = [mention for found, end in following for mention in found if mention.start < end]
+        chosen = cited or mentions[max(0, firsts[0] - 1) : firsts[0]] or mentions[:1]
         if nation is None or not chosen:
             self.ledger.refuse(
                 self._item, "force", self.draft.force, "no_nation", span_of(self.segments, self.candidate)

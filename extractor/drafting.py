@@ -1,13 +1,14 @@
 """Drafting: the answer of code alone to the deployment task, in the very form that a model gives."""
 
 import re
-from functools import lru_cache
+from bisect import bisect_left
 
 from extractor.dating import find_period
-from extractor.flow import Json, Part, Segments
-from extractor.gathering import Gathered, Movement, gather, stage
+from extractor.flow import Json, Part, Segments, once
+from extractor.gathering import Gathered, gather
+from extractor.movements import Movement
 from extractor.naming import RUN, fullest_name, is_personal, strip_title
-from extractor.nations import canonical_nation, find_nations
+from extractor.nations import canonical_nation, nations_in
 from extractor.telling import Mention, read_mentions
 from schemas import Status
 
@@ -15,6 +16,8 @@ NOTHING, YES = "none", "yes"
 TO_COME: frozenset[Status] = frozenset({"considered", "planned", "ordered", "standby"})
 """Statuses of what has not begun: its `Friday` is the next one."""
 _MOST_SENTENCES = 6
+_NEAR = 400
+"""Characters behind a mention, or from a sentence's start, that are searched for a time."""
 _LISTED = re.compile(r",? and (?:in |to )?|, ")
 _ORDERING = re.compile(
     r"(?:\s(?:has|have|had|also|already|formally)){0,2}\s(?:ordered|approved|authori[sz]ed|directed|signed\soff|put|placed|decided|"
@@ -22,18 +25,18 @@ _ORDERING = re.compile(
 )
 
 
-@lru_cache(maxsize=4)
+@once
 def mentions_of(segments: Segments) -> tuple[Mention, ...]:
     """Every mention of forces, in reading order."""
     return tuple(read_mentions(segments))
 
 
-@lru_cache(maxsize=4)
+@once
 def _gathered(segments: Segments) -> Gathered:
     return gather(segments.text, mentions_of(segments))
 
 
-@lru_cache(maxsize=4)
+@once
 def _slots(segments: Segments) -> dict[str, Json | str]:
     """Key of every mention to its draft, to the mention that tells the same first, or to `none`."""
     gathered = _gathered(segments)
@@ -56,9 +59,10 @@ def propose(segments: Segments, part: Part) -> Json:
 def settled(segments: Segments, part: Part) -> frozenset[str]:
     """Keys of the mentions of which code is sure.
 
-    Of the labelled articles all counted forces of which something is told were deployments, as were 11 of 13 mentions of
-    people who go to or come from a place; 2 of 43 mentions of which nothing is told belonged to one. Units and matériel
-    without people are for a model to judge, and all that is told of in a way that code does not take for a deployment.
+    Of the labelled articles all counted forces of which something is told were deployments, as were 11 of 13 mentions
+    of people who go to or come from a place; 2 of 43 mentions of which nothing is told belonged to one. Units and
+    matériel without people are for a model to judge, and all that is told of in a way that code does not take for a
+    deployment.
     """
     gathered = _gathered(segments)
     mentions = {mention.key: mention for mention in mentions_of(segments)}
@@ -87,7 +91,7 @@ def suggestion(segments: Segments, key: str) -> str:
 def _draft(segments: Segments, gathered: Gathered, movement: Movement) -> Json:
     """What a movement's mentions say together, with the sentences that say it."""
     goal, origin = _goal(segments, movement), _origin(movement)
-    status = stage(movement, gathered.movements)
+    status = gathered.stage(movement)
     timing, order = _timing(segments, movement, status), _orderer(segments, movement)
     told = [mention for mention in (movement.first, goal, origin, timing and timing[1], order and order[1]) if mention]
     numbers = dict.fromkeys(mention.sentence.number for mention in told)
@@ -141,12 +145,19 @@ def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str
         if mention.deed is None:
             continue
         begun = status not in TO_COME or status == "standby"
-        if found := find_period(segments.text, mention.body.end, mention.sentence.end, ahead=not begun):
+        end = _near(segments.text, mention.body.end, mention.sentence.end)
+        if found := find_period(segments.text, mention.body.end, end, ahead=not begun):
             return segments.text[slice(*found)], mention
-        opening = find_period(segments.text, mention.sentence.start, mention.body.start) if begun else None
+        start = mention.sentence.start
+        opening = find_period(segments.text, start, _near(segments.text, start, mention.body.start)) if begun else None
         if opening and opening[0] == mention.sentence.start:
             return segments.text[slice(*opening)], mention
     return None
+
+
+def _near(text: str, start: int, end: int) -> int:
+    """The end of the words in `text[start:end]` that are near its start."""
+    return end if end - start <= _NEAR else max(start, text.rfind(" ", start, start + _NEAR))
 
 
 def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | None:
@@ -164,10 +175,11 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
 
 def _end_before(segments: Segments, mention: Mention) -> int:
     """Where the mention before this one in its sentence ends, or the sentence begins."""
-    others = [other.body.end for other in mentions_of(segments) if other.sentence is mention.sentence]
-    return max([mention.sentence.start, *(end for end in others if end <= mention.body.start)])
+    mentions = mentions_of(segments)
+    at = bisect_left(mentions, mention.body.start, key=lambda other: other.body.start)
+    return max(mention.sentence.start, mentions[at - 1].body.end if at else 0)
 
 
 def _is_seat(text: str, start: int) -> bool:
     """Whether a government is named at `start` by its seat (`the Pentagon`)."""
-    return any(mention.start == start and mention.metonym for mention in find_nations(text))
+    return any(mention.metonym for mention in nations_in(text, start, start + 1))

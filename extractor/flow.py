@@ -2,11 +2,12 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from extractor.folding import Folded, fold
 from schemas import ArticleText, Origin, Rejection, Span
@@ -14,6 +15,7 @@ from schemas import ArticleText, Origin, Rejection, Span
 Json = dict[str, Any]
 Structured = Literal["json_schema", "json_object", "tools"]
 BodyKind = Literal["people", "units", "equipment"]
+_Read = TypeVar("_Read")
 
 
 def canonical(value: object) -> bytes:
@@ -108,6 +110,19 @@ class Segments:
     def stretch(self, number: int) -> Stretch | None:
         """The quoted stretch with that number, if there is one."""
         return self.stretches[number - 1] if 1 <= number <= len(self.stretches) else None
+
+
+def once(read: Callable[[Segments], _Read]) -> Callable[[Segments], _Read]:
+    """`read`, done once for each article and forgotten with it, however many others are under way."""
+    kept: WeakKeyDictionary[Segments, _Read] = WeakKeyDictionary()
+
+    @wraps(read)
+    def read_once(segments: Segments) -> _Read:
+        if segments not in kept:
+            kept[segments] = read(segments)
+        return kept[segments]
+
+    return read_once
 
 
 class Candidate(NamedTuple):

@@ -3,13 +3,13 @@
 Only here is every answer known: a mention may repeat, or be a share of, one that was asked about in another round.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractor.flow import Segments
 from extractor.grounding import Found, Ledger
-from extractor.merging import merge_records, same_movement
+from extractor.merging import is_counted, likeness, merge_records, same_movement
 from schemas import Deployment, Span
 
 Said = tuple[Any, tuple[Span, ...]]
@@ -42,12 +42,15 @@ class _Told:
 
     def follow(self) -> None:
         """Add each repeated mention to the record that it repeats, and lead links past repeated mentions."""
+        again: dict[str, list[Repeat]] = {}
         for key, repeat in self.repeats.items():
             target = self.end_of(repeat.target)
             if target in self.records:
-                self.records[target] = merge_records(self.records[target], _telling(self.records[target], repeat))
+                again.setdefault(target, []).append(repeat)
             else:
                 self._refuse(key, None, repeat.target, repeat.span)
+        for target, repeats in again.items():
+            self.records[target] = merge_records(self.records[target], _telling(self.records[target], repeats))
         for key, record in self.records.items():
             if record.part_of:
                 self.records[key] = record.model_copy(update={"part_of": self.end_of(record.part_of)})
@@ -63,10 +66,13 @@ class _Told:
     def merge(self) -> None:
         """Make one record of a movement that is told twice."""
         kept: dict[str, Deployment] = {}
+        alike: dict[Hashable, list[str]] = {}
         for key, record in self.records.items():
-            twin = next((other for other, first in kept.items() if same_movement(first, record)), None)
+            others = alike.setdefault(likeness(record), [])
+            twin = next((other for other in others if same_movement(kept[other], record)), None)
             if twin is None:
                 kept[key] = record
+                others.append(key)
             else:
                 self.moved[key] = twin
                 kept[twin] = merge_records(kept[twin], record)
@@ -75,8 +81,9 @@ class _Told:
     def link(self) -> None:
         """Resolve the links, and list those that lead to no record, to their own or round in a circle."""
         links = {key: self.end_of(record.part_of) for key, record in self.records.items() if record.part_of}
+        circles = _circles(links)
         for key, target in links.items():
-            if target in self.records and not _leads_back(key, links):
+            if target in self.records and key not in circles:
                 self.records[key] = self.records[key].model_copy(update={"part_of": target})
             else:
                 self._refuse(key, "part_of", self.given[key] or self.records[key].part_of)
@@ -113,22 +120,37 @@ def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[
     return told.numbered()
 
 
-def _telling(record: Deployment, repeat: Repeat) -> Deployment:
-    """The deployment as a mention that repeats it tells it: with nothing but what the mention says."""
-    bare = {"personnel": None, "units": (), "equipment": (), "part_of": None}
-    values = {name: value for name, (value, _) in repeat.said.items()}
-    evidence = {name: spans for name, (_, spans) in repeat.said.items()}
-    return record.model_copy(update={**bare, **values, "evidence": evidence})
+def _telling(record: Deployment, repeats: Sequence[Repeat]) -> Deployment:
+    """The deployment as the mentions that repeat it tell it: with nothing but what they say, a count before none."""
+    said = [(name, value, spans) for repeat in repeats for name, (value, spans) in repeat.said.items()]
+    people = [value for name, value, _ in said if name == "personnel"]
+    values: dict[str, Any] = {
+        name: tuple(dict.fromkeys(words for given, value, _ in said if given == name for words in value))
+        for name in ("units", "equipment")
+    }
+    values["personnel"] = next(filter(is_counted, people), next(iter(people), None))
+    evidence = {
+        name: tuple(span for given, _, spans in said if given == name for span in spans)
+        for name in dict.fromkeys(name for name, _, _ in said)
+    }
+    return record.model_copy(update={**values, "part_of": None, "evidence": evidence})
 
 
-def _leads_back(key: str, links: Mapping[str, str]) -> bool:
-    """Whether a record is, through its links, a share of itself."""
-    seen: set[str] = set()
-    target = links.get(key)
-    while target is not None and target != key and target not in seen:
-        seen.add(target)
-        target = links.get(target)
-    return target == key
+def _circles(links: Mapping[str, str]) -> set[str]:
+    """The records that are, through their links, shares of themselves."""
+    found: set[str] = set()
+    done: set[str] = set()
+    for key in links:
+        path: dict[str, None] = {}
+        at: str | None = key
+        while at is not None and at not in done and at not in path:
+            path[at] = None
+            at = links.get(at)
+        if at in path:
+            steps = list(path)
+            found.update(steps[steps.index(at) :])
+        done.update(path)
+    return found
 
 
 def _unlinked(record: Deployment) -> Deployment:

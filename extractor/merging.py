@@ -1,5 +1,6 @@
 """Merging: one movement told twice is one record with more evidence, the most specific value of each field winning."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from extractor.grounding import spans_of
@@ -17,6 +18,16 @@ def same_movement(one: Deployment, other: Deployment) -> bool:
     return _bounds(one.personnel) == _bounds(other.personnel) and _routes_agree(one, other)
 
 
+def likeness(record: Deployment) -> Hashable:
+    """What any two records of one movement have in common, to be looked up by."""
+    return record.force, record.status, _bounds(record.personnel) or _everything(record)
+
+
+def is_counted(people: Personnel | None) -> bool:
+    """Whether a number of people has a bound."""
+    return _bounds(people) is not None
+
+
 def _bounds(people: Personnel | None) -> tuple[int | None, int | None] | None:
     """The bounds of a counted number, None where nothing is counted."""
     if people is None or (people.low is None and people.high is None):
@@ -24,9 +35,9 @@ def _bounds(people: Personnel | None) -> tuple[int | None, int | None] | None:
     return people.low, people.high
 
 
-def _everything(record: Deployment) -> tuple[object, ...]:
+def _everything(record: Deployment) -> tuple[Hashable, ...]:
     counted = record.personnel is not None
-    return counted, set(record.units), set(record.equipment), record.origin, set(record.destination)
+    return counted, frozenset(record.units), frozenset(record.equipment), record.origin, frozenset(record.destination)
 
 
 def _routes_agree(one: Deployment, other: Deployment) -> bool:

@@ -6,6 +6,7 @@ The deed nearest to a mention governs it: behind it (`troops will be sent`) or b
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -146,8 +147,8 @@ def words_of(text: str, start: int, end: int) -> tuple[Word, ...]:
 def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) -> Deed | None:
     """What the sentence `text[sentence]` says is done with the forces at `mention`; None where it says nothing."""
     words = words_of(text, *sentence)
-    first = next((index for index, word in enumerate(words) if word.end > mention[0]), len(words))
-    last = next((index for index, word in enumerate(words) if word.start >= mention[1]), len(words))
+    first = bisect_right(words, mention[0], key=lambda word: word.end)
+    last = bisect_left(words, mention[1], key=lambda word: word.start)
     behind, before = _behind(text, words, last), _before(words, first)
     if (ready := _readiness(words, last)) is not None:
         return ready

@@ -11,6 +11,7 @@ build and to search.
 import json
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -70,7 +71,14 @@ def find_nations(text: str) -> list[Mention]:
     return list(_found(text))
 
 
-@lru_cache(maxsize=4)
+def nations_in(text: str, start: int, end: int) -> tuple[Mention, ...]:
+    """Return the mentions of nations that begin in `text[start:end]`, in reading order."""
+    found = _found(text)
+    first = bisect_left(found, start, key=lambda mention: mention.start)
+    return found[first : bisect_left(found, end, first, key=lambda mention: mention.start)]
+
+
+@lru_cache(maxsize=16)
 def _found(text: str) -> tuple[Mention, ...]:
     return tuple(_mentions(text))
 

@@ -3,13 +3,12 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from extractor.flow import Segments
+from extractor.flow import Segments, once
 from extractor.naming import RUN, is_personal, strip_title, surname
-from extractor.nations import Mention, find_nations
+from extractor.nations import Mention, find_nations, nations_in
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
 _NAMES = rf"{_NAME}(?:\s{_NAME})*"
@@ -65,6 +64,10 @@ _ACRONYM = 4
 """Longest name that stands in capitals outside of headlines as well."""
 _REACH = 60
 """Characters that may stand between an owner and its forces."""
+_MOST_LEADERS = 50
+"""Leaders of an article that are looked for by their surnames: each costs a search of the whole text."""
+_CLAUSE = 400
+"""Characters behind a mention, or its deed, that are searched for places."""
 
 
 class Route(NamedTuple):
@@ -94,7 +97,9 @@ def find_route(text: str, mention: tuple[int, int], deed: int, end: int, *, away
 
 
 def _stop(text: str, start: int, end: int) -> int:
-    """Where another clause begins in `text[start:end]`."""
+    """Where another clause begins in `text[start:end]`, or as far as its places are looked for."""
+    if end - start > _CLAUSE:
+        end = max(start, text.rfind(" ", start, start + _CLAUSE))
     stop = _STOP.search(text, start, end)
     return stop.start() if stop else end
 
@@ -142,30 +147,45 @@ def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     return start, start + len(re.sub(r"[\u2019']s?$", "", match.group()))
 
 
+class _States(NamedTuple):
+    """Where an article names states, both lists in reading order."""
+
+    acting: tuple[Mention, ...]
+    """Where they are named otherwise than as places, or by their leaders."""
+    armed: tuple[Mention, ...]
+    """Where their forces are spoken of."""
+
+
 def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
-    mentions, forces = find_nations(segments.text), _with_forces(segments.text)
-    sentence = segments.sentence_at(start)
-    inside = _from_to(mentions, start, end)
-    before = _from_to(mentions, sentence.start, start)
-    owner = [mention for mention in before if _owns(segments.text, mention, start)]
-    acting = [mention for mention in before if _acts(segments, mention)]
-    leading = _from_to(_leading(segments.text), sentence.start, start)
-    acting = sorted([*acting, *(mention for mention in leading if _acts(segments, mention))])
-    forces = forces[max(0, bisect_left(forces, (start,)) - 1) : bisect_left(forces, (start,))]
-    behind = [one for one in _from_to(mentions, end, sentence.end) if _comes_from(segments.text[end : one.start])]
-    return next(iter([*inside[:1], *owner[-1:], *acting[-1:], *forces[-1:], *behind[:1]]), None)
+    states, sentence = _states(segments), segments.sentence_at(start)
+    inside = nations_in(segments.text, start, end)[:1]
+    near = nations_in(segments.text, max(sentence.start, start - 2 * _REACH), start)
+    owner = next((one for one in reversed(near) if _owns(segments.text, one, start)), None)
+    acting = _last_before(states.acting, start)
+    acting = acting if acting and acting.start >= sentence.start else None
+    return next(iter(inside), None) or owner or acting or _last_before(states.armed, start) or _behind(segments, end)
 
 
-def _from_to(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
-    """The mentions that begin in `text[start:end]`, of some that stand in reading order."""
-    return mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
+@once
+def _states(segments: Segments) -> _States:
+    named, leading = find_nations(segments.text), _leading(segments.text)
+    return _States(
+        tuple(mention for mention in sorted((*named, *leading)) if _acts(segments, mention)),
+        tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end)),
+    )
 
 
-@lru_cache(maxsize=4)
-def _with_forces(text: str) -> list[Mention]:
-    """The mentions of nations that have their forces named behind them; once a text, as every mention asks for it."""
-    return [mention for mention in find_nations(text) if _OF_FORCES.match(text, mention.end)]
+def _last_before(mentions: tuple[Mention, ...], offset: int) -> Mention | None:
+    """The last mention that begins before `offset`."""
+    at = bisect_left(mentions, offset, key=lambda mention: mention.start)
+    return mentions[at - 1] if at else None
+
+
+def _behind(segments: Segments, end: int) -> Mention | None:
+    """The nation right behind a mention, where the words say that the forces are its."""
+    close = nations_in(segments.text, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
+    return next((one for one in close if _comes_from(segments.text[end : one.start])), None)
 
 
 def _comes_from(between: str) -> bool:
@@ -179,19 +199,17 @@ def _owns(text: str, mention: Mention, start: int) -> bool:
     return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
 
 
-@lru_cache(maxsize=4)
 def _leading(text: str) -> tuple[Mention, ...]:
     """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
-    nations = find_nations(text)
     leaders: dict[str, str] = {}
     for run in RUN.finditer(text):
         name = strip_title(run.group())
-        title = _from_to(nations, run.start(), run.end() - len(name))
+        title = nations_in(text, run.start(), run.end() - len(name))
         if title and is_personal(name):
             leaders.setdefault(surname(name), title[-1].nation)
     named = (
         Mention(match.start(), match.end(), nation, metonym=True)
-        for last, nation in leaders.items()
+        for last, nation in islice(leaders.items(), _MOST_LEADERS)
         for match in re.finditer(rf"\b{re.escape(last)}\b", text)
     )
     return tuple(sorted(named))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.bodies import find_bodies
 from extractor.flow import Body, Segments, Sentence
 from extractor.moving import Deed, find_deed
-from extractor.nations import find_nations
+from extractor.nations import nations_in
 from extractor.quantities import read_personnel
 from extractor.routing import Route, find_force, find_route
 from schemas import Status
@@ -80,19 +80,25 @@ def read_mentions(segments: Segments) -> list[Mention]:
     for sentence in segments.sentences:
         bodies = find_bodies(segments.text, sentence.start, sentence.end)
         here: list[Mention] = []
-        for index in range(len(bodies)):
-            here.append(_read(segments, sentence, bodies[index:], here, f"M{len(found) + index + 1}"))
+        for body, stop in zip(bodies, _stops(bodies, sentence), strict=True):
+            previous = here[-1] if here else None
+            here.append(_read(segments, body, (sentence, stop), previous, f"M{len(found) + len(here) + 1}"))
         found += here
     return found
 
 
-def _read(
-    segments: Segments, sentence: Sentence, bodies: Sequence[Body], before: Sequence[Mention], key: str
-) -> Mention:
-    """Read the first of `bodies`; what is said of it ends where the next people are mentioned."""
-    body, text = bodies[0], segments.text
+def _stops(bodies: Sequence[Body], sentence: Sentence) -> list[int]:
+    """Where what is said of each body ends: where the next people are mentioned."""
+    stops = [sentence.end]
+    for body in reversed(bodies[1:]):
+        stops.append(body.start if body.kind == "people" else stops[-1])
+    return stops[::-1] if bodies else []
+
+
+def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous: Mention | None, key: str) -> Mention:
+    """Read a body in its sentence, up to where what is said of it ends."""
+    text, (sentence, stop) = segments.text, within
     deed = _deed(text, sentence, body)
-    stop = next((other.start for other in bodies[1:] if other.kind == "people"), sentence.end)
     force = None if _is_foreign(text, body) else find_force(segments, body.start, body.end)
     people = read_personnel(text[body.start : body.end]) if body.kind == "people" else None
     return Mention(
@@ -104,7 +110,7 @@ def _read(
         ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
-        attached=before[-1].key if before and _belongs(text, body, before[-1]) else None,
+        attached=previous.key if previous and _belongs(text, body, previous) else None,
     )  # fmt: skip
 
 
@@ -131,4 +137,4 @@ def _is_foreign(text: str, body: Body) -> bool:
     if body.kind != "people" and words[-1].lower() not in {"unit", "units"}:
         return False
     named = any(word[:1].isupper() and word.lower() not in _UNNAMED and "-" not in word for word in words)
-    return named and not any(body.start <= mention.start < body.end for mention in find_nations(text))
+    return named and not nations_in(text, body.start, body.end)
