@@ -3,18 +3,25 @@
 import re
 from bisect import bisect_left
 
+from extractor.cueing import before, trailing
 from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
 from extractor.gathering import Gathered, gather
 from extractor.movements import Movement
 from extractor.naming import RUN, fullest_name, is_personal, strip_title
 from extractor.nations import canonical_nation, nations_in
+from extractor.reporting import SURE
+from extractor.resolving import resolve
+from extractor.speaking import attribute
 from extractor.telling import Mention, read_mentions
+from extractor.voicing import voice_of
 from schemas import Status
 
 NOTHING, YES = "none", "yes"
 TO_COME: frozenset[Status] = frozenset({"considered", "planned", "ordered", "standby"})
 """Statuses of what has not begun: its `Friday` is the next one."""
+_TELLING = SURE | {"report", "reports", "reported"}
+"""Verbs whose subject is the source of what follows."""
 _MOST_SENTENCES = 6
 _NEAR = 400
 """Characters behind a mention, or from a sentence's start, that are searched for a time."""
@@ -92,8 +99,11 @@ def _draft(segments: Segments, gathered: Gathered, movement: Movement) -> Json:
     """What a movement's mentions say together, with the sentences that say it."""
     goal, origin = _goal(segments, movement), _origin(movement)
     status = gathered.stage(movement)
-    timing, order = _timing(segments, movement, status), _orderer(segments, movement)
-    told = [mention for mention in (movement.first, goal, origin, timing and timing[1], order and order[1]) if mention]
+    timing, order, source = (
+        _timing(segments, movement, status), _orderer(segments, movement), _source(segments, movement),
+    )  # fmt: skip
+    others = [pair[1] for pair in (timing, order, source) if pair]
+    told = [mention for mention in (movement.first, goal, origin, *others) if mention]
     numbers = dict.fromkeys(mention.sentence.number for mention in told)
     return {
         "sentences": [*numbers][:_MOST_SENTENCES],
@@ -103,7 +113,7 @@ def _draft(segments: Segments, gathered: Gathered, movement: Movement) -> Json:
         "destination": [_words(segments, goal.route.destination)] if goal else [],
         "timing": timing[0] if timing else None,
         "ordered_by": order[0] if order else None,
-        "source": None,
+        "source": source[0] if source else None,
         "part_of": movement.total.first.key if movement.total else None,
     }
 
@@ -178,6 +188,22 @@ def _end_before(segments: Segments, mention: Mention) -> int:
     mentions = mentions_of(segments)
     at = bisect_left(mentions, mention.body.start, key=lambda other: other.body.start)
     return max(mention.sentence.start, mentions[at - 1].body.end if at else 0)
+
+
+def _source(segments: Segments, movement: Movement) -> tuple[str, Mention] | None:
+    """Who says so, by a verb of saying in a sentence of the movement, or as the speaker of the words in marks."""
+    voice = voice_of(segments)
+    for mention in sorted(movement.mentions, key=lambda mention: mention.bounds is None):
+        at = voice.token_at(mention.body.start)
+        if voice.is_quoted(at):
+            name = attribute(segments)[voice.stretches.index(at)].name
+        else:
+            cue = before(voice, at, voice.opens(at)) or trailing(voice, at, voice.closes(at))
+            named = resolve(segments, cue.subject) if cue and voice.lower[cue.first] in _TELLING else None
+            name = named.name if named else None
+        if name:
+            return name, mention
+    return None
 
 
 def _is_seat(text: str, start: int) -> bool:
