@@ -32,6 +32,7 @@ _FROM = re.compile(r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof)\s")
 _AGAINST = ("threat ", "threats ", "attack ", "attacks ", "protest ", "pressure ", "aggression ", "support ")
 """Words before `from` where it names no place that forces come from."""
 _TO = re.compile(
+    r"(?:(?<=left )|(?<=leave )|(?<=leaving )|(?<=departed )|(?<=headed )|(?<=heading )|(?<=bound ))for\s|"
     r"\b(?:to|into|in|near|at|along|across|towards?|around|throughout|on|onto|inside|within|through)\s"
     r"(?:and around\s|or near\s)?"
 )
