@@ -98,7 +98,8 @@ class Gathered:
         if not mention.people:
             return None
         if mention.share:
-            return self._index.counted.get(mention.force)
+            last = self._index.counted.get(mention.force)
+            return last.total or last if last else None
         first = self._index.in_sentence.get((mention.force, mention.sentence.number))
         if first and mention.bounds and _INCLUDED.search(self.text, first[0].body.end, mention.body.start):
             return first[1]
