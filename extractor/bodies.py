@@ -62,6 +62,8 @@ _COUNTED = re.compile(
 _PLAIN = re.compile(
     rf"\b(?:[A-Z][\w.’'-]*\s|(?:additional|more|new|heavily|armed|ground|combat|special|military|army|navy)\s){{0,4}}{_PEOPLE}\b"
 )
+_OPENING = re.compile(rf"{_PERSONS}\b", re.IGNORECASE)
+"""People who open a sentence, and so have a capital."""
 _UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
 _EQUIPMENT = re.compile(
     rf"(?:\b{_COUNT}\s)?(?:\b[A-Z][\w’'-]*\s|"
@@ -76,7 +78,9 @@ def find_bodies(text: str, start: int, end: int) -> list[Body]:
     people, units = _matches(_COUNTED, "people", text, start, end), _matches(_UNITS, "units", text, start, end)
     found = _without_overlap([*people, *units])
     found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
-    return _without_overlap([*found, *_matches(_PLAIN, "people", text, start, end)])
+    opening = _OPENING.match(text, start, end)
+    plain = [Body(*opening.span(), "people")] if opening else []
+    return _without_overlap([*found, *_matches(_PLAIN, "people", text, start, end), *plain])
 
 
 def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, end: int) -> Iterator[Body]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from extractor.deeds import Way
 from extractor.movements import Index, Movement
-from extractor.moving import Way
+from extractor.routing import Route
 from extractor.telling import Bounds, Mention
 from schemas import Status
 
@@ -46,9 +47,11 @@ class Gathered:
             mention = replace(mention, force=total.force, word=total.first.word)
         if mention.force is None:
             return
-        if total and mention.deed and mention.deed.way == "stay":
-            # `2,000 of them, based in Germany` says where they come from.
-            mention = replace(mention, deed=None)
+        if mention.deed and mention.deed.way == "stay" and mention.route.origin and not mention.route.destination:
+            # `2,000 of them, based in Germany` says where they come from, and of nothing that moves where it is.
+            stands = total is None or total.way == "stay"
+            route = Route(None, mention.route.origin) if stands else mention.route
+            mention = replace(mention, deed=mention.deed if stands else None, route=route)
         if (twin := self._twin(mention)) is not None:
             self._join(mention, twin)
         elif mention.deed is None and total is None:
@@ -95,7 +98,8 @@ class Gathered:
         if not mention.people:
             return None
         if mention.share:
-            return self._index.counted.get(mention.force)
+            last = self._index.counted.get(mention.force)
+            return last.total or last if last else None
         first = self._index.in_sentence.get((mention.force, mention.sentence.number))
         if first and mention.bounds and _INCLUDED.search(self.text, first[0].body.end, mention.body.start):
             return first[1]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from extractor.moving import Way
+from extractor.deeds import Way
 from extractor.telling import Bounds, Mention
 from schemas import Status
 

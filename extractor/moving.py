@@ -8,12 +8,10 @@ The deed nearest to a mention governs it: behind it (`troops will be sent`) or b
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from extractor.deeds import Form, Way, forms_of_deeds
 from schemas import Status
-
-Way = Literal["in", "out", "stay", "ready"]
-"""Where a deed takes forces: to a place, away from one, nowhere, or to readiness."""
 
 
 class Word(NamedTuple):
@@ -38,58 +36,17 @@ class Deed(NamedTuple):
     """Whether the words only speak of it (`a deployment of troops`, `by sending troops`), so that nothing is told."""
 
 
-class _Form(NamedTuple):
-    """A form of a verb, or a noun, that tells of a deed."""
-
-    way: Way
-    shape: Literal["base", "ing", "ed", "noun"]
-    takes: Literal["subject", "object", "both"]
-    """Which part the forces have in the clause."""
-
-
 _WORD = re.compile(r"[^\W_](?:[\w.\u2019'-]*[^\W_])?|[;:\u2014\u2013\u201c\u201d\"()]|--|,")
-_VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
-    (
-        "in", "both",
-        """deploy redeploy move relocate shift transfer reposition mass amass gather travel enter assemble surge
-        rotate""",
-    ),
-    (
-        "in", "object",
-        """dispatch position rush airlift commit insert pour route allot assign reassign place install
-        concentrate""",
-    ),
-    ("in", "subject", "head arrive return cross go"),
-    ("out", "both", "withdraw pullout evacuate depart"),
-    ("out", "object", "extricate remove repatriate"),
-    ("stay", "both", "station garrison"),
-    ("stay", "object", "host maintain retain"),
-    ("stay", "subject", "remain stay"),
-)  # fmt: skip
-_IRREGULAR: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
-    ("in", "object", "send sends sending/ing sent/ed"),
-    ("in", "object", "bring brings bringing/ing brought/ed"),
-    ("in", "object", "adding/ing"),
-    ("in", "subject", "going/ing went/ed gone/ed"),
-    ("out", "both", "withdrew/ed withdrawn/ed pulling/ing pulled/ed pull pulls"),
-    ("out", "subject", "leave leaves leaving/ing left/ed"),
-    ("stay", "both", "based/ed"),
-    ("stay", "object", "keep keeps keeping/ing kept/ed"),
-)
-_NOUNS: tuple[tuple[Way, str], ...] = (
-    (
-        "in",
-        """deployment deployments redeployment movement movements arrival arrivals transfer buildup build-up buildups
-        dispatch relocation influx surge""",
-    ),
-    ("out", "withdrawal withdrawals pullout pull-out drawdown evacuation departure"),
-    ("stay", "presence"),
-)
 _GATHERING = frozenset(
     "mass massing amass amassing gather gathering adding assembling concentrating buildup build-up pour pouring".split()
 )
 _READY = frozenset("alert standby stand-by readiness preparedness".split())
 _NEGATIONS = frozenset("not never none no without cannot won't wouldn't isn't aren't don't doesn't neither nor".split())
+_REFUSED = frozenset(
+    """refuse refuses refused refusing deny denies denied denying decline declines declined reject rejects rejected
+    rejecting""".split()
+)
+_COMMANDS = frozenset("order orders ordered ordering".split())
 _HISTORY = frozenset({"previously", "formerly"})
 """Adverbs of what is over."""
 _CONSIDERED = frozenset(
@@ -112,30 +69,12 @@ _BORDERS = frozenset(
     """; : \u2014 \u2013 -- ( ) while but although whereas because since as amid amidst after before until unless so
     if""".split()
 )
+_FUTURE = frozenset({"to", "will", "would", "shall"})
 _LEFT = frozenset("leave leaves left leaving depart departs departed departing".split())
 _REACH = 12
 """Words that a deed may be away from its mention."""
 _BESIDE = 8
 """Words within which it stands right beside it."""
-
-
-@lru_cache(maxsize=1)
-def _forms() -> dict[str, _Form]:
-    """Every form that tells of a deed."""
-    forms: dict[str, _Form] = {}
-    for way, takes, verbs in _VERBS:
-        for verb in verbs.split():
-            stem = verb.removesuffix("e")
-            ends = ("es", "ing", "ed") if verb.endswith(("s", "h")) else ("s", "ing", "ed")
-            forms[verb] = forms[f"{verb}{ends[0]}"] = _Form(way, "base", takes)
-            forms[f"{stem}ing"], forms[f"{stem}ed"] = _Form(way, "ing", takes), _Form(way, "ed", takes)
-    for way, takes, listed in _IRREGULAR:
-        for written in listed.split():
-            form, _, shape = written.partition("/")
-            forms[form] = _Form(way, "ing" if shape == "ing" else "ed" if shape else "base", takes)
-    for way, nouns in _NOUNS:
-        forms.update(dict.fromkeys(nouns.split(), _Form(way, "noun", "object")))
-    return forms
 
 
 @lru_cache(maxsize=256)
@@ -154,23 +93,41 @@ def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) ->
         return ready
     found = [deed for deed in (behind, before) if deed is not None]
     if not found:
-        return None
+        return _command(words, first, last)
     index, form = min(found, key=lambda deed: _distance(deed[0], first, last))
-    return _deed(words, index, form, _distance(index, first, last))
+    return _deed(words, index, _homeward(words, index, last, form), _distance(index, first, last))
+
+
+def _command(words: tuple[Word, ...], first: int, last: int) -> Deed | None:
+    """An order that names no deed: `ordered 600 soldiers to Kenya`."""
+    index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words[at].text in _COMMANDS), None)
+    if index is None or last == len(words) or words[last].text not in {"to", "into"}:
+        return None
+    if _group(words, index) & (_NEGATIONS | _REFUSED):
+        return None
+    status: Status = "considered" if _close(words, index) & _CONSIDERED else "ordered"
+    return Deed("in", status, words[index].start, words[index].end, near=True)
+
+
+def _homeward(words: tuple[Word, ...], index: int, last: int, form: Form) -> Form:
+    """The form of a deed; it leads away where forces return `from` a place, or are taken `home`."""
+    following = {words[at].text for at in (index + 1, last) if at < len(words)}
+    home = "home" in following or ("from" in following and words[index].text.startswith("return"))
+    return form._replace(way="out") if form.way == "in" and home else form
 
 
 def _distance(index: int, first: int, last: int) -> int:
     return first - index if index < first else index - last + 1
 
 
-def _behind(text: str, words: tuple[Word, ...], last: int) -> tuple[int, _Form] | None:
+def _behind(text: str, words: tuple[Word, ...], last: int) -> tuple[int, Form] | None:
     """The deed behind a mention in its clause, of which it can be the subject; where it stands comes last."""
-    standing: tuple[int, _Form] | None = None
+    standing: tuple[int, Form] | None = None
     for index in range(last, min(len(words), last + _REACH)):
         word = words[index].text
         if _begins_clause(text, words, index) and index > last:
             break
-        form = _forms().get(word)
+        form = forms_of_deeds().get(word)
         if form is None:
             continue
         if form.shape == "noun":
@@ -196,13 +153,13 @@ def _begins_clause(text: str, words: tuple[Word, ...], index: int) -> bool:
     return words[index].text == "and" and index + 1 < len(words) and text[words[index + 1].start].isupper()
 
 
-def _before(words: tuple[Word, ...], first: int) -> tuple[int, _Form] | None:
+def _before(words: tuple[Word, ...], first: int) -> tuple[int, Form] | None:
     """The last deed before a mention in its clause whose object it can be: `to send troops`, `deployment of troops`."""
     for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
         word = words[index].text
         if word in _BORDERS:
             return None
-        form = _forms().get(word)
+        form = forms_of_deeds().get(word)
         said = word == "adding" and words[index + 1].text == "that"
         if form is None or form.takes == "subject" or said:
             continue
@@ -221,15 +178,15 @@ def _readiness(words: tuple[Word, ...], last: int) -> Deed | None:
             "at",
             "in",
         }
-        if prepared or (word.text == "ready" and index + 2 < len(words) and words[index + 2].text in _forms()):
+        if prepared or (word.text == "ready" and index + 2 < len(words) and words[index + 2].text in forms_of_deeds()):
             return Deed("ready", "standby", word.start, word.end, near=True)
     return None
 
 
-def _deed(words: tuple[Word, ...], index: int, form: _Form, distance: int) -> Deed | None:
+def _deed(words: tuple[Word, ...], index: int, form: Form, distance: int) -> Deed | None:
     """The deed at `words[index]` with its status, None where it is denied."""
     group = _group(words, index)
-    if group & _NEGATIONS or _close(words, index) & _HISTORY:
+    if group & (_NEGATIONS | _REFUSED) or _close(words, index) & _HISTORY:
         return None
     status = _status(words, index, form, group)
     way: Way = "in" if status == "under_way" and words[index].text in _LEFT else form.way
@@ -256,22 +213,22 @@ def _close(words: tuple[Word, ...], index: int) -> frozenset[str]:
     return frozenset(word.text for word in words[start:index])
 
 
-def _status(words: tuple[Word, ...], index: int, form: _Form, group: frozenset[str]) -> Status:
+def _status(words: tuple[Word, ...], index: int, form: Form, group: frozenset[str]) -> Status:
     """How far along a deed is, by the words before it and by its own form."""
     close = _close(words, index)
     done = form.shape == "ed" and bool(close & {"have", "has", "had", "having"}) and "be" not in close
     conditional = form.shape == "ed" and bool(group & {"if"} or close & {"be"})
-    to_come = form.shape in {"noun", "base"} or bool(close & {"to", "will", "would", "shall"}) or conditional
+    to_come = form.shape in {"noun", "base"} or bool(close & _FUTURE) or conditional
     if close & _CONSIDERED:
         return "considered"
     if to_come and not done:
-        return _to_come(words[index].text, form, group)
+        return _to_come(words[index].text, form, group, close)
     if form.way == "stay":
         return "in_place"
     return _going_on(words, index, form, close) if form.shape == "ing" else _past(words, index, form, close)
 
 
-def _to_come(word: str, form: _Form, group: frozenset[str]) -> Status:
+def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str]) -> Status:
     """How far along it is where nothing has begun: who ordered it, or only thinks of it, stands before it."""
     if group & _ORDERED:
         return "ordered"
@@ -279,22 +236,23 @@ def _to_come(word: str, form: _Form, group: frozenset[str]) -> Status:
         return "in_place"
     if group & _CONSIDERED - {"if"}:
         return "considered"
-    if form.shape == "noun" and form.way == "stay":
+    if form.way == "stay" and not close & _FUTURE:
         return "in_place"
     return "under_way" if word in _GATHERING else "planned"
 
 
-def _past(words: tuple[Word, ...], index: int, form: _Form, close: frozenset[str]) -> Status:
+def _past(words: tuple[Word, ...], index: int, form: Form, close: frozenset[str]) -> Status:
     """What is done; who has left for a place is on the way there."""
     if words[index].text in _LEFT and index + 1 < len(words) and words[index + 1].text == "for":
         return "under_way"
     return "withdrawn" if form.way == "out" else "under_way" if "being" in close else "in_place"
 
 
-def _going_on(words: tuple[Word, ...], index: int, form: _Form, close: frozenset[str]) -> Status:
+def _going_on(words: tuple[Word, ...], index: int, form: Form, close: frozenset[str]) -> Status:
     """What a progressive says: an announcement (`is sending troops`), what is done (`after moving`), else the act."""
-    if index and words[index - 1].text == "after":
-        return "in_place"
-    if close & {"is", "are"} and form.takes != "subject" and words[index].text not in _GATHERING:
+    before = words[index - 1].text if index else ""
+    if before == "after" or before in _CONSIDERED:
+        return "in_place" if before == "after" else "considered"
+    if close & {"is", "are"} and form.way != "out" and form.takes != "subject" and words[index].text not in _GATHERING:
         return "ordered"
     return "withdrawing" if form.way == "out" else "under_way"

@@ -12,6 +12,7 @@ from extractor.nations import Mention, find_nations, nations_in
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
 _NAMES = rf"{_NAME}(?:\s{_NAME})*"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _COMMON = (
     r"(?:borders?|regions?|coast|front|flank|areas?|frontier|islands?|bases?|city|capital|province|peninsula|chain|"
     r"archipelago|sea|valley|district|oblast|governorate)"
@@ -21,7 +22,7 @@ _WHICH = (
     r"(?:(?:[a-z-]+ern|other|nearby|neighbou?ring|allied|city|town|port|[a-z]+ern\spart)\s(?:of\s)?){0,2}"
 )
 _PLACE = re.compile(
-    rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?{_NAMES}(?:\s{_COMMON})?)?|"
+    rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}){_NAMES}(?:\s{_COMMON})?)?|"
     rf"{_COMMON}(?:\s(?:with|of|in)\s(?:the\s)?{_NAMES})?|country)"
 )
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
@@ -32,6 +33,7 @@ _FROM = re.compile(r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof)\s")
 _AGAINST = ("threat ", "threats ", "attack ", "attacks ", "protest ", "pressure ", "aggression ", "support ")
 """Words before `from` where it names no place that forces come from."""
 _TO = re.compile(
+    r"(?:(?<=left )|(?<=leave )|(?<=leaving )|(?<=departed )|(?<=headed )|(?<=heading )|(?<=bound ))for\s|"
     r"\b(?:to|into|in|near|at|along|across|towards?|around|throughout|on|onto|inside|within|through)\s"
     r"(?:and around\s|or near\s)?"
 )
@@ -85,7 +87,7 @@ def find_route(text: str, mention: tuple[int, int], deed: int, end: int, *, away
     """
     based = _BASED.search(text, *mention)
     origin = based.span(1) if based else _origin(text, mention[1], _stop(text, mention[1], end), away=away)
-    start = max(mention[1], deed)
+    start = deed if mention[1] <= deed <= end else mention[1]
     goal = _goal(text, start, _stop(text, start, end), origin)
     if (
         away
@@ -154,6 +156,8 @@ class _States(NamedTuple):
     """Where they are named otherwise than as places, or by their leaders."""
     armed: tuple[Mention, ...]
     """Where their forces are spoken of."""
+    first: dict[str, Mention]
+    """Each nation to where it is named first."""
 
 
 def find_force(segments: Segments, start: int, end: int) -> Mention | None:
@@ -164,6 +168,9 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     owner = next((one for one in reversed(near) if _owns(segments.text, one, start)), None)
     acting = _last_before(states.acting, start)
     acting = acting if acting and acting.start >= sentence.start else None
+    if acting and not nations_in(segments.text, acting.start, acting.end):
+        # A leader's name: the word for the nation stands elsewhere.
+        acting = states.first[acting.nation]
     return next(iter(inside), None) or owner or acting or _last_before(states.armed, start) or _behind(segments, end)
 
 
@@ -173,6 +180,7 @@ def _states(segments: Segments) -> _States:
     return _States(
         tuple(mention for mention in sorted((*named, *leading)) if _acts(segments, mention)),
         tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end)),
+        {mention.nation: mention for mention in reversed(named)},
     )
 
 
