@@ -27,20 +27,23 @@ def main() -> None:
     endpoint = Endpoint(options.endpoint, os.environ.get("OPENAI_API_KEY", "any"), options.timeout, options.hold)
     folder = options.output / options.peer / options.kind
     folder.mkdir(parents=True, exist_ok=True)
-    lines = options.articles.read_text("utf-8").splitlines()
+    articles = [json.loads(line) for line in options.articles.read_text("utf-8").splitlines()]
+    wanted = [article for article in articles if not _path(folder, article).exists()]
+    if not wanted:
+        return
     with Relay(endpoint) as relay:
         peer = import_module(f"by_{options.peer}").Peer(options.kind, relay.url, options.model)
-        for number, line in enumerate(lines, 1):
-            article = json.loads(line)
-            path = folder / f"{article['id']}.json"
-            if path.exists():
-                continue
+        for number, article in enumerate(wanted, 1):
             budget = max(options.max_tokens, min(ENOUGH, len(article["text"]) // 3))
             told = {**_about(options, article), **_ask(peer, article["text"], budget), "exchanges": relay.take()}
-            _write(path, told)
+            _write(_path(folder, article), told)
             took = sum(one["seconds"] for one in told["exchanges"])
             end = told["error"]["type"] if told["error"] else f"{len(told['records'])} records"
-            print(f"{number}/{len(lines)} {options.peer} {options.kind}: {end}, {took:.0f} s", flush=True)
+            print(f"{number}/{len(wanted)} {options.peer} {options.kind}: {end}, {took:.0f} s", flush=True)
+
+
+def _path(folder: Path, article: dict[str, str]) -> Path:
+    return folder / f"{article['id']}.json"
 
 
 def _ask(peer: object, text: str, budget: int) -> dict[str, object]:
@@ -85,7 +88,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--endpoint", required=True, help="base URL, ending in /v1")
     parser.add_argument("--model", required=True)
     parser.add_argument("--max-tokens", type=int, default=1500, help="for one request; long articles get more")
-    parser.add_argument("--timeout", type=float, default=600, help="seconds for one request")
+    parser.add_argument("--timeout", type=float, default=1800, help="seconds for one request")
     parser.add_argument("--hold", type=Path, help="while this file exists no request is started")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder of answers")
     return parser.parse_args()
