@@ -105,6 +105,17 @@ def test_a_passage_that_stands_nowhere_gives_way_to_the_value_that_stands_least_
     assert made.evidence["destination"][0].start == text.rindex("Poland")
 
 
+def test_a_reworded_passage_gives_way_to_the_place_that_the_peer_claims() -> None:
+    text = "Poland waits.\n\nThe 300 soldiers go to Poland.\n\nPoland hopes."
+    place = [text.index("The 300"), text.index("\n\nPoland hopes")]
+    made = deployment_of(text, passage="300 soldiers went", destination=["Poland"], span=place)
+    assert made.evidence["destination"][0].start == text.index("Poland.")
+
+
+def test_a_record_of_which_nothing_stands_has_no_evidence() -> None:
+    assert not deployment_of("Nothing happened.").evidence
+
+
 def test_what_a_peer_gives_as_one_text_is_a_list_of_one() -> None:
     assert deployment_of(units="9th Lancers").units == ("9th Lancers",)
 

@@ -139,6 +139,21 @@ def test_the_command_prints_and_writes_one_table(tmp_path: Path, capsys: pytest.
     assert json.loads(files[1].read_text())["kinds"][0]["kind"] == "deployments"
 
 
+def test_a_table_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = write_answers(tmp_path / "answers", [answered("quotes", SAID)])
+    write_run(run_of(both()), tmp_path / "run")
+    places = [
+        "--gold",
+        str(write_gold(tmp_path / "gold")),
+        "--answers",
+        str(answers),
+        "--run",
+        f"ours={tmp_path / 'run'}",
+    ]
+    assert main(["table", *places, "-o", str(tmp_path / "none" / "table.md")]) == WRONG_USE
+    assert "cannot write" in capsys.readouterr().err
+
+
 def test_other_gold_needs_a_run_over_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answers = write_answers(tmp_path / "answers", [answered("quotes", SAID)])
     code = main(["table", "--gold", str(write_gold(tmp_path / "gold")), "--answers", str(answers)])
