@@ -170,7 +170,7 @@ def test_a_run_has_a_name_and_a_folder(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_the_seeds_table_needs_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table"]) == DONE
-    assert "| deployments | this project | instructor 1.17.0 |" in capsys.readouterr().out
+    assert "| deployments | rules | this project | instructor 1.17.0 |" in capsys.readouterr().out
 
 
 def test_the_first_table_of_a_damaged_run_shows_the_damage() -> None:

@@ -16,13 +16,15 @@ from evals.peers.showing import markdown
 from evals.peers.tabling import Column, Table, column_of_run, columns_of_answers, merged, tabulate
 from evals.running import GOLD, Run, read_golds, read_run, run_golds
 from extractor import Settings, UsageError
-from extractor.settings import RecordKind
+from extractor.settings import RULES, RecordKind
 from extractor.wording import visible
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
 PEERS = ("instructor", "langextract")
 KINDS: tuple[RecordKind, ...] = ("deployments", "quotes")
 
+_REPLAYS: dict[str, str | None] = {"rules": RULES, "this project": None}
+"""Our own columns of the seeds, to the model that is named."""
 _ROOT = Path(__file__).resolve().parents[2]
 _SCRIPT = Path(__file__).with_name("asking") / "ask.py"
 _PYTHON = _ROOT / ".venv-peers" / "bin" / "python"
@@ -84,16 +86,16 @@ def _own(options: argparse.Namespace, golds: Sequence[Gold]) -> list[Column]:
     if not options.run:
         if options.gold:
             raise UsageError("give a run over this gold: --run NAME=FOLDER, made by `evals run --gold ... -o FOLDER`")
-        return [column_of_run("this project", _replay(golds, kind)) for kind in KINDS]
+        return [column_of_run(name, _replay(golds, kind, model)) for name, model in _REPLAYS.items() for kind in KINDS]
     pairs = [named.partition("=") for named in options.run]
     if any(not (name and folder) for name, _, folder in pairs):
         raise UsageError("--run takes NAME=FOLDER")
     return [column_of_run(name, read_run(Path(folder))) for name, _, folder in pairs]
 
 
-def _replay(golds: Sequence[Gold], kind: RecordKind) -> Run:
+def _replay(golds: Sequence[Gold], kind: RecordKind, model: str | None) -> Run:
     """Replay one kind by itself, so that what it took is known."""
-    settings = Settings.from_environment({}, mode="replay")
+    settings = Settings.from_environment({}, mode="replay", model=model)
     return run_golds(golds, settings.model_copy(update={"records": (kind,)}))
 
 
