@@ -15,7 +15,7 @@ def test_a_quote_is_found_by_its_words() -> None:
     assert BASES[quote.span.start : quote.span.end] == quote.text == "We stand ready,"
 
 
-@pytest.mark.parametrize("words", ["We'll be\nready", "“We’ll be ready,”", "we'll be ready"])
+@pytest.mark.parametrize("words", ["We'll be\nready", "“We’ll be ready,”", "we'll be ready", "We’ll be ready."])
 def test_a_quotes_words_are_those_of_the_article_whatever_marks_and_case_the_peer_wrote(words: str) -> None:
     text = "“We’ll be ready,” said Ana Silva."
     assert quote_of(text, text=words).text == "We’ll be ready,"

@@ -4,7 +4,7 @@ As favourably as is fair, so that no peer is marked down for a matter of form:
 
 - Words are looked for in the article with marks, dashes, spaces and case folded. Of several places the nearest to the
   record's own is taken.
-- A quote's words are what stands there in the article, a comma before the closing mark included; words that stand
+- A quote's words are what stands there in the article, a stop before the closing mark included; words that stand
   nowhere keep the place that the peer claims, or have none.
 - Numbers, days, periods and nations are read by the project's own code; what reads `none` or `unknown` is nothing.
 - A value that stands nowhere is scored like any other; it has no evidence, and so the record is not grounded.

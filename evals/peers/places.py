@@ -10,7 +10,7 @@ from schemas import Span
 
 _MARKS = "\"'“”‘’«»„"
 _CLOSING = frozenset(_MARKS)
-_STOPS = frozenset(",.!?;:…—-")
+_STOPS = ",.!?;:…—-"
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,11 @@ class Places:
         return Span(start=start, end=end, text=self.text[start:end])
 
     def of(self, words: str) -> list[Span]:
-        """Every place where the words stand, in reading order."""
-        return [self.span(start, end) for start, end in self._folded.find(words.strip(), 0, len(self.text))]
+        """Every place where the words stand, in reading order, a stop at their end left aside where it is another."""
+        return self._exactly(words.strip()) or self._exactly(words.strip().rstrip(_STOPS))
+
+    def _exactly(self, words: str) -> list[Span]:
+        return [self.span(start, end) for start, end in self._folded.find(words, 0, len(self.text))]
 
     def of_nation(self, words: str) -> list[Span]:
         """Every place where the words stand, or where their nation is named otherwise."""
