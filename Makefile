@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check audit gate lock benchmark clean
+.PHONY: demo test check audit gate lock benchmark peers peers-environment clean
 
 demo: $(READY)
 	$(BIN)/extractor demo
@@ -38,9 +38,22 @@ audit: $(READY)
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --no-annotate --output-file requirements.lock
+	uv pip compile evals/peers/requirements.in --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate --output-file evals/peers/requirements.txt
+
+# The table of the seeds needs no environment of the peers: their answers are in the repository.
+peers: $(READY)
+	$(BIN)/python -m evals.peers table
+
+peers-environment: .venv-peers/.ready
+
+.venv-peers/.ready: evals/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r evals/peers/requirements.txt
+	touch $@
 
 benchmark: $(READY)
 	$(BIN)/python -m evals.benchmarks.replay
 
 clean:
-	rm -rf .venv out
+	rm -rf .venv .venv-peers out
