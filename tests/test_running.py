@@ -21,6 +21,7 @@ from tests.scripted import Answer, Scripted, by_task, drafted, in_turn, said, sp
 TEXT = "Spain will send 500 soldiers. “We will go,” Ana Silva said."
 GOOD = by_task(quotes=speaking({"A": "Ana Silva"}, {"Q1": "A"}), deployments={"deployments": {"M1": drafted()}})
 DOWN = CompletionError("the network is down", "network", retryable=True, attempts=[Attempt("network")])
+ALL = Settings(ask="all")
 
 
 def story(number: int = 0) -> Article:
@@ -66,7 +67,7 @@ def test_a_completer_of_ones_own_is_asked_for_the_model_of_the_settings() -> Non
 
 
 def test_an_article_of_which_one_task_failed_is_returned_with_its_error() -> None:
-    extraction = extract(story(), completer=Scripted(by_task(quotes=DOWN, deployments=GOOD)))
+    extraction = extract(story(), ALL, completer=Scripted(by_task(quotes=DOWN, deployments=GOOD)))
     assert extraction.error is not None
     assert (extraction.error.kind, extraction.error.task) == ("network", "quotes")
     assert len(extraction.deployments) == 1
@@ -94,7 +95,7 @@ def test_records_of_one_part_are_returned_though_another_failed() -> None:
         good = prompt.task == "quotes" and "Q1" in str(prompt.schema)
         return speaking({"A": "Ana Silva"}, {"Q1": "A"}) if good else DOWN
 
-    settings = Settings(part_characters=500).model_copy(update={"part_characters": 1})
+    settings = ALL.model_copy(update={"part_characters": 1})
     extraction = extract(Article(text=text), settings, completer=Scripted(script))
     assert len(extraction.quotes) == 1
     assert extraction.error is not None
@@ -134,7 +135,7 @@ def test_an_articles_failure_is_a_value_and_costs_no_other() -> None:
     def script(prompt: Prompt) -> Answer:
         return DOWN if prompt.article == "a1" else GOOD(prompt)
 
-    found = list(extract_many([story(number) for number in range(3)], completer=Scripted(script)))
+    found = list(extract_many([story(number) for number in range(3)], ALL, completer=Scripted(script)))
     assert [one.error.kind if one.error else None for one in found] == [None, "network", None]
 
 
@@ -153,7 +154,7 @@ def test_a_fault_of_the_program_costs_its_article_alone_and_tells_nothing_of_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        found = list(extract_many([story(number) for number in range(3)], completer=Broken()))
+        found = list(extract_many([story(number) for number in range(3)], ALL, completer=Broken()))
     assert [one.error.kind if one.error else None for one in found] == [None, "internal", None]
     assert found[1].error is not None
     assert "ZeroDivisionError" in found[1].error.message
@@ -282,7 +283,7 @@ class Unusable:
 
 def test_settings_that_prove_wrong_on_the_way_stop_the_run() -> None:
     with pytest.raises(UsageError, match="no server"):
-        list(extract_many([story(1), story(2)], completer=Unusable()))
+        list(extract_many([story(1), story(2)], ALL, completer=Unusable()))
 
 
 def test_an_extraction_survives_json_and_a_process_border() -> None:
