@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from extractor.articles import Article
-from extractor.cli import SEEDS, main
+from extractor.cli import main
 from extractor.lineage import VERSION
+from extractor.options import SEEDS
 from extractor.pipeline import extract_article, usable
 from extractor.recording import Recordings, Stored
 from extractor.settings import SEED_RECORDINGS, Settings
