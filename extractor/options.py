@@ -1,6 +1,7 @@
 """The options of the command line: what `extractor` takes, and the settings that come of it."""
 
 import argparse
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from extractor.lineage import VERSION
 from extractor.settings import Settings
+from extractor.wording import visible
 from schemas import Deployment, Extraction, Quote
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -18,6 +20,9 @@ SETTING_OPTIONS = (
     *("model", "base_url", "mode", "structured", "recordings", "cache_dir"),
     *("timeout", "deadline", "token_budget", "max_output_tokens"),
 )
+
+LONGEST_COMMAND = 300
+"""Characters of a command that is repeated to the user."""
 
 Command = Callable[[argparse.Namespace], int]
 """What a command does with its options; its value is the exit code."""
@@ -48,13 +53,25 @@ def _add_command(commands: Any, name: str, run: Command, does: str) -> Any:
 def _add_extract(commands: Any, runs: Mapping[str, Command]) -> None:
     command = _add_command(commands, "extract", runs["extract"], "Extract the records of articles")
     add = command.add_argument
-    add("paths", nargs="+", metavar="PATH", help="text, HTML or JSONL file, folder, or - for standard input")
+    command.set_defaults(refuse=command.error)
+    add("paths", nargs="*", metavar="PATH", help="text, HTML or JSONL file, folder, or - for standard input")
     add("--records", help="record kinds, comma-separated (default: deployments,quotes)")
     add("--published", metavar="DATE", help="date of publication, YYYY-MM-DD; wins over what the articles say")
     add("--format", choices=FORMATS, help="default: table on a terminal, jsonl in a pipe or file")
     add("-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output")
     add("--concurrency", type=int, default=8, metavar="N", help="articles under way at once (default: 8)")
+    _add_running(command)
     _add_settings(command)
+
+
+def _add_running(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("long runs").add_argument
+    add("--dry-run", action="store_true", help="ask nothing; say how many requests, tokens and dollars it would take")
+    add("--resume", action="store_true", help="go on with -o FILE: articles that have a line in it are not asked again")
+    retry = "run only the articles that failed in FILE, and replace their lines there or write them to -o"
+    add("--retry-failed", type=Path, metavar="FILE", help=retry)
+    grace = "after Ctrl-C or SIGTERM, time for the articles under way to be finished (default: 30)"
+    add("--grace", type=float, default=30.0, metavar="SECONDS", help=grace)
 
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
@@ -104,3 +121,19 @@ def settings_of(options: argparse.Namespace, **more: Any) -> Settings:
     """The settings that the options name, over those of the environment."""
     given: dict[str, Any] = {name: getattr(options, name, None) for name in SETTING_OPTIONS}
     return Settings.from_environment(None, **{**given, **more})
+
+
+def command_line(options: argparse.Namespace, *more: str, retry: Path | None = None) -> str:
+    """The command that `options` came from with `more`, or one that tries the failed articles of `retry` again.
+
+    One that is long, or that may hold a password, is not repeated.
+    """
+    words = [*options.given, *more]
+    if retry:
+        named = [(f"--{name.replace('_', '-')}", getattr(options, name)) for name in SETTING_OPTIONS]
+        words = ["extract", "--retry-failed", str(retry)]
+        words += [word for name, value in named if value is not None for word in (name, str(value))]
+    line = visible(shlex.join(["extractor", *words]))
+    if len(line) <= LONGEST_COMMAND and "@" not in (options.base_url or ""):
+        return line
+    return " ".join(["the same command with", f"--retry-failed {retry} for its paths and -o" if retry else "", *more])
