@@ -21,7 +21,7 @@ SETTING_OPTIONS = (
     *("timeout", "deadline", "token_budget", "max_output_tokens"),
 )
 
-LONGEST_COMMAND = 300
+LONGEST_COMMAND = 1000
 """Characters of a command that is repeated to the user."""
 
 Command = Callable[[argparse.Namespace], int]
@@ -136,4 +136,6 @@ def command_line(options: argparse.Namespace, *more: str, retry: Path | None = N
     line = visible(shlex.join(["extractor", *words]))
     if len(line) <= LONGEST_COMMAND and "@" not in (options.base_url or ""):
         return line
-    return " ".join(["the same command with", f"--retry-failed {retry} for its paths and -o" if retry else "", *more])
+    if retry:
+        return f"the same command with --retry-failed {visible(str(retry))} in place of its paths and -o"
+    return " ".join(["the same command", *(["with", *more] if more else [])])
