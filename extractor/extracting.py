@@ -204,7 +204,10 @@ def _end(job: Job, completer: Opened, stop: Stop, claim: Claim | None) -> int:
         claim.finish(job.doing)
     if job.skipped:
         tell(f"{job.skipped} files in folders were skipped (hidden, README, or of another kind)")
-    summarise(job.tally, job.again())
+    if job.options.retry_failed and not job.tally.expected:
+        tell(f"no article failed in {visible(str(job.options.retry_failed))}")
+    else:
+        summarise(job.tally, job.again())
     unsaved = completer.unsaved
     if unsaved:
         why = visible(str(unsaved[0]))

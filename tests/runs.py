@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from tests.loopback import Loopback, Reply, Request, failed, said
@@ -25,9 +25,7 @@ def story(number: int, words: str = "We go") -> str:
 
 
 def silva(request: Request) -> Reply:
-    """Name the speaker of every stretch; an article that says `refuse` is refused."""
-    if b"refuse" in request.body:
-        return failed(400)
+    """Name the speaker of every stretch."""
     properties = request.json["response_format"]["json_schema"]["schema"]["properties"]
     slots = dict.fromkeys(properties["quotes"]["properties"], "A")
     parts: dict[str, Any] = {name: [] for name, part in properties.items() if part["type"] == "array"}
@@ -44,13 +42,31 @@ class Newsroom:
         for number in range(count):
             (self.stories / f"{number:02}.txt").write_text(story(number), "utf-8")
         self.output = folder / "out" / "records.jsonl"
+        self.mended = False
+        """Whether the model answers articles that say `refuse`; until then they are a bad request."""
+        self.refusing = False
+        """Whether every article is one."""
+        self.allowed = 0
+        """Requests, from the first on, that are answered though the gate is closed."""
+        self.settled = 0
+        """Requests that were answered."""
         self.gate = Event()
         self.gate.set()
+        self._begun = 0
+        self._lock = Lock()
         self.server = Loopback(self._answer)
 
     def _answer(self, request: Request) -> Reply:
-        self.gate.wait(PATIENCE)
-        return silva(request)
+        with self._lock:
+            self._begun += 1
+            waits = self._begun > self.allowed
+        if waits:
+            self.gate.wait(PATIENCE)
+        bad = self.refusing or (b"refuse" in request.body and not self.mended)
+        reply = failed(400) if bad else silva(request)
+        with self._lock:
+            self.settled += 1
+        return reply
 
     @property
     def asked(self) -> int:

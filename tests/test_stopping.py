@@ -191,5 +191,3 @@ def test_an_error_of_reading_passes_through() -> None:
     assert next(taken) == 1
     with pytest.raises(ValueError, match="no more"):
         next(taken)
-
-
