@@ -35,9 +35,9 @@ def test_a_signal_lets_what_is_under_way_be_finished_and_says_how_to_go_on(
     assert ended_with == code
     assert room.ids() == ["00", "01"]
     assert room.asked == CONCURRENCY
+    again = " ".join(room.arguments("-o", room.output))
     assert [line for line in (told + rest).splitlines() if "--resume" in line] == [
-        f"extractor: stopped: 2 articles done, in {room.output}; to go on: "
-        f"extractor {' '.join(room.arguments('-o', room.output))} --resume"
+        f"extractor: stopped: 2 articles done, in {room.output}; to go on: extractor {again} --resume"
     ]
     assert "Traceback" not in told + rest
 
