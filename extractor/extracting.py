@@ -215,4 +215,4 @@ def _end(job: Job, completer: Opened, stop: Stop, claim: Claim | None) -> int:
     if stopped:
         tell(f"stopped: {job.standing()}")
         return stop.code
-    return SOME_FAILED if unsaved or job.tally.unwell or job.held.unwell() else DONE
+    return SOME_FAILED if unsaved or job.tally.unwell or not job.held.complete else DONE

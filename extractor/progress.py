@@ -68,9 +68,9 @@ class Tally:
             self.tokens += extraction.usage.tokens_in + extraction.usage.tokens_out
             self.cost_usd += extraction.usage.cost_usd or 0.0
 
-    def bar(self) -> str:
-        """One line: how far it is, how fast, what failed, what it took, how long it will go on."""
-        rate = self.totals.articles / max(time.monotonic() - self.started, 1e-3)
+    def bar(self, seconds: float) -> str:
+        """One line after so many seconds: how far it is, how fast, what failed, what it took, how long it goes on."""
+        rate = self.totals.articles / max(seconds, 1e-3)
         facts = [f"{self.unwell:,} not complete", f"{rate:.1f}/s", f"{self.tokens:,} tokens", f"${self.cost_usd:.2f}"]
         if not self.expected:
             return ", ".join([f"{self.done:,} articles", *facts])
@@ -114,7 +114,7 @@ def tell(message: str) -> None:
 
 def _draw(tally: Tally) -> None:
     tally.drawn = time.monotonic()
-    show(tally.bar())
+    show(tally.bar(tally.drawn - tally.started))
 
 
 def show(line: str) -> None:
@@ -127,6 +127,9 @@ def summarise(tally: Tally, again: str) -> None:
     """Say how the run went, what failed by kind, and how to try again; of a single article all is said."""
     totals = tally.totals
     if tally.expected == 1 and not tally.before:
+        return
+    if not totals.articles:
+        tell(f"nothing was left to do: {counted(tally.before, 'article')} done before")
         return
     before = f" ({tally.before:,} more were done before)" if tally.before else ""
     tell(f"{counted(totals.articles, 'article')}: {totals.outcomes}{before}; {totals.consumption}")

@@ -96,6 +96,11 @@ class Held:
         """Ids of the articles that failed in whole or in part."""
         return {name for (name, _), line in self.lines.items() if line.status != "ok" and line.error != "duplicate_id"}
 
+    @property
+    def complete(self) -> bool:
+        """Whether no article failed, in whole or in part."""
+        return all(line.status == "ok" for line in self.lines.values())
+
     def stored(self) -> list[Line]:
         """Lines of the articles that failed in whole or in part, of which they hold the text."""
         wanted = self.unwell()

@@ -87,7 +87,7 @@ def test_a_complete_file_is_left_as_it_is_and_nothing_is_asked(
     capsys.readouterr()
     assert go(room, "--resume") == 0
     assert (room.output.read_bytes(), room.asked) == (before, COUNT)
-    assert "6 more were done before" in capsys.readouterr().err
+    assert "nothing was left to do: 6 articles done before" in capsys.readouterr().err
 
 
 def test_a_run_that_goes_on_where_there_is_nothing_begins(room: Newsroom) -> None:
