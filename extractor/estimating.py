@@ -107,7 +107,9 @@ def _fields(slot: Json, schema: Json) -> int:
 def estimate(articles: Iterable[ArticleText | Unread], settings: Settings, out: TextIO) -> None:
     """Print what a run over `articles` would ask; no request is sent."""
     found = Estimate()
-    opened, chosen = open_completer(settings, lambda _: _Nobody(found))
+    # What nobody answers takes nothing of a budget.
+    unlimited = settings.model_copy(update={"max_cost": None, "max_tokens_total": None})
+    opened, chosen = open_completer(unlimited, lambda _: _Nobody(found))
     with closing(opened):
         for article in articles:
             found.articles += 1

@@ -15,6 +15,7 @@ from extractor.opening import Opened, open_completer
 from extractor.options import command_line, settings_of
 from extractor.progress import Tally, summarise, tell, watched
 from extractor.reading import Reading, Unread, read_articles
+from extractor.replies import FATAL
 from extractor.resuming import Asked, Held, Key, read_held, settle, stored_articles
 from extractor.running import extract_many
 from extractor.settings import Settings
@@ -23,7 +24,7 @@ from extractor.wording import counted, visible
 from extractor.writing import LineFile, is_plain, replaced, write
 from schemas import ArticleText, Extraction
 
-DONE, SOME_FAILED = 0, 1
+DONE, SOME_FAILED, WRONG_USE = 0, 1, 2
 Articles = Iterable[ArticleText | Unread]
 
 
@@ -165,9 +166,11 @@ def _run(job: Job, claim: Claim | None = None) -> int:
     articles = job.articles()
     completer, chosen = open_completer(job.settings)
     stop = Stop(job.options.grace, job.standing)
+    # The completer holds to the run's budget already.
+    unlimited = chosen.model_copy(update={"max_cost": None, "max_tokens_total": None})
     with closing(completer), stoppable(stop):
         outcomes = extract_many(
-            stop.take(articles), chosen, completer=completer, concurrency=job.options.concurrency, stop=stop.event
+            stop.take(articles), unlimited, completer=completer, concurrency=job.options.concurrency, stop=stop.event
         )
         _write(job, watched(outcomes, job.tally), claim)
     return _end(job, completer, stop, claim)
@@ -215,4 +218,6 @@ def _end(job: Job, completer: Opened, stop: Stop, claim: Claim | None) -> int:
     if stopped:
         tell(f"stopped: {job.standing()}")
         return stop.code
+    if job.tally.failures.keys() <= FATAL - {"quota"} and job.tally.hopeless:
+        return WRONG_USE
     return SOME_FAILED if unsaved or job.tally.unwell or not job.held.complete else DONE

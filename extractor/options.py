@@ -19,8 +19,11 @@ SCHEMAS: dict[str, type[BaseModel]] = {"deployment": Deployment, "quote": Quote,
 SETTING_OPTIONS = (
     *("model", "base_url", "mode", "structured", "recordings", "cache_dir"),
     *("timeout", "deadline", "token_budget", "max_output_tokens"),
+    *("requests_per_minute", "tokens_per_minute", "max_cost", "max_tokens"),
 )
 
+_FIELDS = {"max_tokens": "max_tokens_total"}
+"""Options that are called otherwise than the setting."""
 LONGEST_COMMAND = 1000
 """Characters of a command that is repeated to the user."""
 
@@ -71,6 +74,10 @@ def _add_running(command: argparse.ArgumentParser) -> None:
     retry = "run only the articles that failed in FILE, and replace their lines there or write them to -o"
     add("--retry-failed", type=Path, metavar="FILE", help=retry)
     grace = "after Ctrl-C or SIGTERM, time for the articles under way to be finished (default: 30)"
+    add("--requests-per-minute", metavar="N", help="most requests a minute, of all articles together")
+    add("--tokens-per-minute", metavar="N", help="most tokens a minute, likewise")
+    add("--max-cost", metavar="DOLLARS", help="send no request that might make the run cost more")
+    add("--max-tokens", metavar="N", help="send no request that might make the run take more tokens")
     add("--grace", type=float, default=30.0, metavar="SECONDS", help=grace)
 
 
@@ -119,7 +126,7 @@ def _add_demo(commands: Any, runs: Mapping[str, Command]) -> None:
 
 def settings_of(options: argparse.Namespace, **more: Any) -> Settings:
     """The settings that the options name, over those of the environment."""
-    given: dict[str, Any] = {name: getattr(options, name, None) for name in SETTING_OPTIONS}
+    given: dict[str, Any] = {_FIELDS.get(name, name): getattr(options, name, None) for name in SETTING_OPTIONS}
     return Settings.from_environment(None, **{**given, **more})
 
 

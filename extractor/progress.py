@@ -50,6 +50,11 @@ class Tally:
         return self.expected is not None and self.done >= self.expected
 
     @property
+    def hopeless(self) -> bool:
+        """Whether nothing came of any article."""
+        return self.totals.failed == self.totals.articles > 0
+
+    @property
     def unwell(self) -> int:
         """Articles that failed in whole or in part."""
         return self.totals.partial + self.totals.failed

@@ -1,6 +1,7 @@
 """Resuming: what a file of lines already holds, so that nothing acknowledged is asked for again.
 
-A line counts when it ends: what a crash tore is cut off and done again. Of several lines of one article the last
+A line counts when it ends: what a crash tore is cut off and done again, and so is an article that the run's end kept
+from being asked about. Of several lines of one article the last
 counts, unless it is of the same text and gives less. Only ids, hashes and places are held in memory.
 """
 
@@ -16,6 +17,7 @@ from extractor.articles import MAX_ID
 from extractor.errors import UsageError
 from extractor.reading import Unread
 from extractor.recording import Recordings
+from extractor.replies import FATAL
 from extractor.settings import DEFAULT_MODEL, Settings
 from extractor.tasks import TASKS
 from extractor.wording import visible
@@ -24,6 +26,8 @@ from schemas import ArticleText, Extraction, Failure, Standing
 
 Key = tuple[str, int]
 """An article's id, and which of its doubles it is: 0 for the article itself."""
+UNASKED = FATAL | {"budget", "stopped"}
+"""Kinds of failures that say nothing of the article: the run's key, model or budget ended it."""
 _RANKS: dict[Standing, int] = {"failed": 0, "partial": 1, "ok": 2}
 
 
@@ -77,9 +81,9 @@ class Held:
     def left(
         self, articles: Iterable[ArticleText | Unread], order: list[Key], skip: Callable[[], None]
     ) -> Iterator[ArticleText | Unread]:
-        """Give the articles without a line, and those whose text or date is another now; all keys go to `order`.
+        """Give the articles that have no line, or one of another text or date, or that were never asked about.
 
-        `skip` is called for each of the others.
+        All keys go to `order`; `skip` is called for each of the others.
         """
         doubles = Counter[str]()
         for article in articles:
@@ -87,7 +91,11 @@ class Held:
             key = _key(article.id[:MAX_ID], failure, doubles)
             order.append(key)
             line = self.lines.get(key)
-            if line is None or (isinstance(article, ArticleText) and line.text != _text(article)):
+            if (
+                line is None
+                or line.error in UNASKED
+                or (isinstance(article, ArticleText) and line.text != _text(article))
+            ):
                 yield article
             else:
                 skip()

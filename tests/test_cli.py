@@ -311,7 +311,7 @@ def test_a_model_that_is_not_there_is_named_with_the_three_ways_out(
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     folders = ["--cache-dir", str(desk / "cache"), "--recordings", str(desk / "x")]
-    assert main(["extract", str(desk / "stories" / "three.txt"), *folders]) == 1
+    assert main(["extract", str(desk / "stories" / "three.txt"), *folders]) == 2
     error = capsys.readouterr().err
     assert all(way in error for way in ("OPENAI_API_KEY", "Ollama, vLLM or llama.cpp", "--base-url", "--mode replay"))
     assert error.count("\n") == 1
