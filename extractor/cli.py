@@ -1,6 +1,7 @@
 """The command line: `extract`, `view`, `schema`, `recordings`, `demo`.
 
-Exit code 0: all done; 1: some articles failed, the others are written; 2: wrong use or settings.
+Exit code 0: all done; 1: some articles failed, the others are written, or the output could not be; 2: wrong use or
+settings; 130 and 143: stopped by Ctrl-C and SIGTERM.
 """
 
 import argparse

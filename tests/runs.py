@@ -44,8 +44,8 @@ class Newsroom:
         self.output = folder / "out" / "records.jsonl"
         self.mended = False
         """Whether the model answers articles that say `refuse`; until then they are a bad request."""
-        self.refusing = False
-        """Whether every article is one."""
+        self.refusing = 0
+        """The status that every request meets, if there is one."""
         self.allowed = 0
         """Requests, from the first on, that are answered though the gate is closed."""
         self.settled = 0
@@ -62,8 +62,8 @@ class Newsroom:
             waits = self._begun > self.allowed
         if waits:
             self.gate.wait(PATIENCE)
-        bad = self.refusing or (b"refuse" in request.body and not self.mended)
-        reply = failed(400) if bad else silva(request)
+        status = self.refusing or (400 if b"refuse" in request.body and not self.mended else 0)
+        reply = failed(status) if status else silva(request)
         with self._lock:
             self.settled += 1
         return reply

@@ -273,7 +273,7 @@ def test_a_second_try_that_gives_less_does_not_take_the_place_of_the_first(room:
     lines = [json.loads(line) for line in room.lines()]
     lines[2]["error"] = {"kind": "truncated", "message": "cut", "retryable": True, "task": "quotes"}
     room.output.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
-    room.refusing = True
+    room.refusing = 400
     assert main(room.arguments("--retry-failed", room.output, paths=())) == 1
     assert room.asked == COUNT + 1
     assert errors(room)["02"] == "truncated"
@@ -330,3 +330,23 @@ def test_a_killed_second_try_loses_nothing(room: Newsroom) -> None:
     assert room.ids() == IDS
     assert errors(room) == dict.fromkeys(IDS)
     assert [path.name for path in room.output.parent.iterdir()] == ["records.jsonl"]
+
+
+def test_articles_that_the_runs_budget_kept_from_being_asked_are_done_when_it_goes_on(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert go(room, "--max-tokens", "50") == 1
+    assert room.asked == 0
+    assert "not complete: budget 6; trying again may help 6 of them" in capsys.readouterr().err
+    assert go(room, "--resume") == 0
+    assert (room.asked, room.ids()) == (COUNT, IDS)
+    assert errors(room) == dict.fromkeys(IDS)
+
+
+def test_a_key_that_the_server_refuses_is_wrong_use(room: Newsroom) -> None:
+    room.refusing = 401
+    assert go(room) == 2
+    assert set(errors(room).values()) == {"auth"}
+    room.refusing = 0
+    assert go(room, "--resume") == 0
+    assert errors(room) == dict.fromkeys(IDS)
