@@ -18,7 +18,7 @@ from extractor.errors import UsageError
 from extractor.reading import Unread
 from extractor.recording import Recordings
 from extractor.replies import FATAL
-from extractor.settings import DEFAULT_MODEL, Settings
+from extractor.settings import DEFAULT_MODEL, RULES, Settings
 from extractor.tasks import TASKS
 from extractor.wording import visible
 from extractor.writing import replaced
@@ -206,7 +206,7 @@ class Asked:
             recorded = Recordings(settings.recordings_folder).default_model()
         own = settings.model or DEFAULT_MODEL
         models = {recorded} if settings.mode == "replay" and recorded else {own, recorded}
-        return cls(frozenset(settings.records), frozenset(model for model in models if model))
+        return cls(frozenset(settings.records), frozenset(model for model in (*models, RULES) if model))
 
     def difference(self, extraction: Extraction) -> str:
         """Say in what an extraction was asked something else; empty if in nothing, or if nothing was asked."""
@@ -215,7 +215,7 @@ class Asked:
             return f"for {' and '.join(sorted(runs))}, not for {' and '.join(sorted(self.kinds))}"
         for task, run in runs.items():
             if run.model_asked and run.model_asked not in self.models:
-                return f"by {visible(run.model_asked)}, not by {visible(' or '.join(sorted(self.models)))}"
+                return f"by {visible(run.model_asked)}, not by {visible(' or '.join(sorted(self.models - {RULES})))}"
             if (run.prompt, run.answer_schema) != self.versions.get(task):
                 return f"with another version of the prompt or schema of {task}"
         return ""

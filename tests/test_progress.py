@@ -10,12 +10,13 @@ import pytest
 
 from extractor.cli import main
 from extractor.progress import Tally, summarise, watched
-from tests.runs import Newsroom, ended, story
+from tests.runs import ASKING, Newsroom, ended, story
 from tests.samples import failed, partial, sample
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv(*ASKING)
     room = Newsroom(tmp_path, 4)
     yield room
     room.server.close()
@@ -70,7 +71,7 @@ def test_failures_are_counted_by_kind_and_the_command_for_another_try_is_named(
     tally = Tally(3)
     list(watched([sample(), partial(), failed()], tally))
     summarise(tally, "do it again")
-    took = "4 requests, 1,600 tokens in, 192 out, 48.0 output tokens a record, $0.0012 and 2 articles of unknown price"
+    took = "4 requests, 1,600 tokens in, 192 out, 32.0 output tokens a record, $0.0012 and 2 articles of unknown price"
     assert capsys.readouterr().err.splitlines()[-2:] == [
         f"extractor: 3 articles: 1 ok, 1 partial, 1 failed; {took}",
         "extractor: not complete: truncated 1, network 1; trying again may help 2 of them: do it again",

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from extractor.cli import main
-from tests.runs import CONCURRENCY, Newsroom, ended, story, until
+from tests.runs import ASKING, CONCURRENCY, Newsroom, ended, story, until
 
 COUNT = 6
 IDS = [f"{number:02}" for number in range(COUNT)]
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv(*ASKING)
     room = Newsroom(tmp_path, COUNT)
     yield room
     room.gate.set()

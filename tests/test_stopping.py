@@ -11,11 +11,12 @@ import pytest
 
 from extractor.cli import main
 from extractor.stopping import Stop, stoppable
-from tests.runs import CONCURRENCY, Newsroom, ended, says, story
+from tests.runs import ASKING, CONCURRENCY, Newsroom, ended, says, story
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv(*ASKING)
     room = Newsroom(tmp_path)
     yield room
     room.gate.set()

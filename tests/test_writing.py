@@ -17,14 +17,15 @@ from extractor.errors import UsageError
 from extractor.options import SEEDS
 from extractor.viewing import read_jsonl
 from extractor.writing import LineFile, OutputError, replaced
-from tests.runs import ROOT, Newsroom, ended, story
+from tests.runs import ASKING, ROOT, Newsroom, ended, story
 from tests.samples import failed, sample
 
-REPLAY = ("extract", str(SEEDS), "--mode", "replay")
+RULES = ("extract", str(SEEDS), "--model", "rules")
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv(*ASKING)
     room = Newsroom(tmp_path, 3)
     yield room
     room.server.close()
@@ -35,11 +36,11 @@ def limited(size: int) -> Any:
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
-def replay(*arguments: object, size: int = -1) -> tuple[int, str]:
-    """Replay the seeds in a process of its own."""
+def extract(*arguments: object, size: int = -1) -> tuple[int, str]:
+    """Extract the seeds by code alone, in a process of its own."""
     script = "import sys; from extractor.cli import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
-        [sys.executable, "-c", script, *REPLAY, *map(str, arguments)],
+        [sys.executable, "-c", script, *RULES, *map(str, arguments)],
         capture_output=True, cwd=ROOT, check=False, text=True, timeout=60,
         preexec_fn=limited(size) if size > 0 else None,
     )  # fmt: skip
@@ -51,22 +52,24 @@ def ids(path: Path) -> list[str]:
 
 
 def test_a_disk_that_fills_up_leaves_whole_lines_and_the_run_goes_on_later(tmp_path: Path) -> None:
-    target = tmp_path / "records.jsonl"
-    code, told = replay("-o", target, size=100_000)
+    whole, target = tmp_path / "whole.jsonl", tmp_path / "records.jsonl"
+    main([*RULES, "-o", str(whole)])
+    lines = whole.read_bytes().splitlines(keepends=True)
+    code, told = extract("-o", target, size=len(lines[0] + lines[1]) + len(lines[2]) // 2)
     assert code == 1
     assert "the output cannot be written: File too large; 2 articles of this run are in " in told
     assert "go on with --resume" in told
     assert "Traceback" not in told
     assert target.read_bytes().endswith(b"}\n")
     assert ids(target) == ["000", "001"]
-    assert main([*REPLAY, "-o", str(target), "--resume"]) == 0
-    assert ids(target) == ["000", "001", "002", "003"]
+    assert main([*RULES, "-o", str(target), "--resume"]) == 0
+    assert target.read_bytes() == whole.read_bytes()
 
 
 def test_a_disk_that_fills_up_leaves_the_older_file_of_another_format(tmp_path: Path) -> None:
     target = tmp_path / "records.json"
     target.write_text("[]\n", "utf-8")
-    code, told = replay("--format", "json", "-o", target, size=100_000)
+    code, told = extract("--format", "json", "-o", target, size=4_000)
     assert (code, target.read_text("utf-8")) == (1, "[]\n")
     assert "the output cannot be written: File too large" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["records.json"]
@@ -86,10 +89,10 @@ def test_a_paid_answer_that_cannot_be_stored_is_given_with_a_warning_and_a_faili
 def test_outputs_are_for_their_owner_only_and_an_older_one_keeps_its_readers(tmp_path: Path) -> None:
     for form in ("jsonl", "csv"):
         target = tmp_path / "new" / f"records.{form}"
-        assert main([*REPLAY, "--format", form, "-o", str(target)]) == 0
+        assert main([*RULES, "--format", form, "-o", str(target)]) == 0
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
         target.chmod(0o644)
-        assert main([*REPLAY, "--format", form, "-o", str(target)]) == 0
+        assert main([*RULES, "--format", form, "-o", str(target)]) == 0
         assert stat.S_IMODE(target.stat().st_mode) == 0o644
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
@@ -98,14 +101,14 @@ def test_a_link_is_followed_and_stays_one(tmp_path: Path) -> None:
     for form in ("jsonl", "csv"):
         link = tmp_path / f"link.{form}"
         link.symlink_to(tmp_path / f"real.{form}")
-        assert main([*REPLAY, "--format", form, "-o", str(link)]) == 0
+        assert main([*RULES, "--format", form, "-o", str(link)]) == 0
         assert link.is_symlink()
         assert (tmp_path / f"real.{form}").stat().st_size > 1000
 
 
 @pytest.mark.parametrize("form", ["jsonl", "json", "csv", "table"])
 def test_every_format_can_be_written_to_a_device(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*REPLAY, "--format", form, "-o", os.devnull]) == 0
+    assert main([*RULES, "--format", form, "-o", os.devnull]) == 0
     assert "4 ok" in capsys.readouterr().err
 
 
