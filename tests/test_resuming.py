@@ -62,7 +62,7 @@ def test_a_killed_run_keeps_what_it_acknowledged_and_going_on_asks_for_exactly_t
     until(lambda: room.asked > least)
     running.send_signal(signal.SIGKILL)
     ended(running)
-    until(lambda: room.asked == room.settled)
+    room.settle()
     acknowledged, asked = room.lines() if room.output.exists() else [], room.asked
     assert asked <= len(acknowledged) + 2 * CONCURRENCY
     assert go(room, "--resume") == 0
@@ -324,7 +324,7 @@ def test_a_killed_second_try_loses_nothing(room: Newsroom) -> None:
     room.gate.set()
     done = {name for name, error in errors(room).items() if error is None}
     assert done == {"00", "01", "04", "05"}
-    until(lambda: room.asked == room.settled)
+    room.settle()
     asked = room.asked
     assert main(room.arguments("--retry-failed", room.output, paths=())) == 0
     assert room.asked - asked == COUNT - len(done)

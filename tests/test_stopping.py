@@ -11,7 +11,7 @@ import pytest
 
 from extractor.cli import main
 from extractor.stopping import Stop, stoppable
-from tests.runs import ASKING, CONCURRENCY, Newsroom, ended, says, story
+from tests.runs import ASKING, CONCURRENCY, PATIENCE, Newsroom, ended, says, story
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_run_that_waits_for_its_next_article_stops_waiting(room: Newsroom) -> 
     running.stdin.flush()
     room.stop(running, signal.SIGINT, asked=1)
     told = says(running, "stopped: 1 article done")
-    assert running.wait(60) == 130
+    assert running.wait(PATIENCE) == 130
     assert room.ids() == ["a"]
     assert "Traceback" not in told
     running.communicate()
@@ -122,7 +122,7 @@ def test_a_reader_that_goes_away_ends_a_live_run_without_noise(room: Newsroom) -
     running.stdout.close()
     assert running.stderr is not None
     error = running.stderr.read()
-    assert running.wait(60) == 0
+    assert running.wait(PATIENCE) == 0
     assert error == ""
     running.stderr.close()
 
@@ -130,7 +130,11 @@ def test_a_reader_that_goes_away_ends_a_live_run_without_noise(room: Newsroom) -
 def test_a_standard_output_that_is_closed_is_refused_before_anything_is_asked(room: Newsroom) -> None:
     arguments = " ".join(room.arguments())
     running = subprocess.run(
-        ["bash", "-c", f".venv/bin/extractor {arguments} >&-"], capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-c", f".venv/bin/extractor {arguments} >&-"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert (running.returncode, room.asked) == (2, 0)
     assert running.stderr == "extractor: standard output is closed; name a file with -o FILE\n"
@@ -139,7 +143,11 @@ def test_a_standard_output_that_is_closed_is_refused_before_anything_is_asked(ro
 def test_a_standard_error_that_is_closed_leaves_the_output_clean(room: Newsroom) -> None:
     arguments = " ".join(room.arguments())
     running = subprocess.run(
-        ["bash", "-c", f".venv/bin/extractor {arguments} 2>&-"], capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-c", f".venv/bin/extractor {arguments} 2>&-"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert running.returncode == 0
     assert [json.loads(line)["article"]["id"] for line in running.stdout.splitlines()] == room_ids(6)

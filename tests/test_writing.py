@@ -17,7 +17,7 @@ from extractor.errors import UsageError
 from extractor.options import SEEDS
 from extractor.viewing import read_jsonl
 from extractor.writing import LineFile, OutputError, replaced
-from tests.runs import ASKING, ROOT, Newsroom, ended, story
+from tests.runs import ASKING, PATIENCE, ROOT, Newsroom, ended, story
 from tests.samples import failed, sample
 
 RULES = ("extract", str(SEEDS), "--model", "rules")
@@ -41,7 +41,7 @@ def extract(*arguments: object, size: int = -1) -> tuple[int, str]:
     script = "import sys; from extractor.cli import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-c", script, *RULES, *map(str, arguments)],
-        capture_output=True, cwd=ROOT, check=False, text=True, timeout=60,
+        capture_output=True, cwd=ROOT, check=False, text=True, timeout=PATIENCE,
         preexec_fn=limited(size) if size > 0 else None,
     )  # fmt: skip
     return done.returncode, done.stderr
