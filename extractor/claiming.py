@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from extractor.errors import UsageError
-from extractor.wording import visible
+from extractor.private import open_private
+from extractor.wording import on_one_line
 from extractor.writing import writable
 
 LOCK_SUFFIX = ".lock"
@@ -47,7 +48,7 @@ def claimed(path: Path) -> Generator[Claim]:
     with writable(beside):
         lock = _locked(beside)
     if lock is None:
-        raise UsageError(f"another process is writing {visible(str(path))}: wait for its end, or name another file")
+        raise UsageError(f"another process is writing {on_one_line(str(path))}: wait for its end, or name another file")
     with lock:
         claim = Claim(lock)
         try:
@@ -60,7 +61,7 @@ def claimed(path: Path) -> Generator[Claim]:
 def _locked(beside: Path) -> TextIO | None:
     """Open and lock, again if the file was taken away by its last holder meanwhile; None if another holds it."""
     while True:
-        lock = os.fdopen(os.open(beside, _NEW, 0o600), "r+", encoding="utf-8", errors="replace")
+        lock = os.fdopen(open_private(str(beside), _NEW), "r+", encoding="utf-8", errors="replace")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.path.samestat(os.fstat(lock.fileno()), beside.stat()):

@@ -20,7 +20,7 @@ from extractor.reading import read_articles
 from extractor.running import extract_many
 from extractor.settings import Settings
 from extractor.viewing import print_tables, print_totals, read_jsonl
-from extractor.wording import visible
+from extractor.wording import on_one_line
 from extractor.writing import replaced, write
 
 DONE, SOME_FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -37,10 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout:
             sys.stdout.flush()
     except (UsageError, ArticleError) as error:
-        tell(visible(str(error)))
+        tell(on_one_line(str(error)))
         return WRONG_USE
     except ExtractorError as error:
-        tell(visible(str(error)))
+        tell(on_one_line(str(error)))
         return SOME_FAILED
     except BrokenPipeError:
         # The reader has gone; what it asked for is done.
@@ -81,7 +81,7 @@ def _view(options: argparse.Namespace) -> int:
     target: Path = options.output or options.records.with_suffix(".html")
     with replaced(target) as out:
         out.write(page)
-    print(target)
+    print(on_one_line(str(target)))
     return DONE
 
 
@@ -96,7 +96,7 @@ def _check(options: argparse.Namespace) -> int:
     settings = settings_of(options, mode="replay")
     findings = check_recordings(read_articles(options.paths, None, sys.stdin.buffer), settings)
     for finding in findings.lines():
-        print(finding)
+        print(on_one_line(finding))
     return DONE if findings.clean else SOME_FAILED
 
 

@@ -16,7 +16,7 @@ from extractor.pipeline import extract_article
 from extractor.pricing import price
 from extractor.reading import Unread
 from extractor.settings import Settings
-from extractor.wording import counted, visible
+from extractor.wording import counted, on_one_line
 from schemas import ArticleText
 
 CHARACTERS_A_TOKEN = 4
@@ -50,7 +50,7 @@ class Estimate:
         model, asked = settings.model or "", list(self.asked.values())
         tokens_in, tokens_out = (sum(one[side] for one in asked) for side in (0, 1))
         tokens = f"about {tokens_in:,} tokens in and {tokens_out:,} out"
-        yield f"{counted(len(asked), 'request')} to {visible(model)}: {tokens}"
+        yield f"{counted(len(asked), 'request')} to {on_one_line(model)}: {tokens}"
         cost = price(model, settings.base_url, tokens_in, tokens_out) if asked else 0.0
         yield "cost unknown: no price is known for this model and server" if cost is None else f"about ${cost:.2f}"
 

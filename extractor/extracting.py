@@ -20,7 +20,7 @@ from extractor.resuming import Asked, Held, Key, read_held, settle, stored_artic
 from extractor.running import extract_many
 from extractor.settings import Settings
 from extractor.stopping import Stop, stoppable
-from extractor.wording import counted, visible
+from extractor.wording import counted, on_one_line
 from extractor.writing import LineFile, is_plain, replaced, write
 from schemas import ArticleText, Extraction
 
@@ -87,7 +87,7 @@ class Job:
         done, target = counted(self.tally.done, "article"), self.target
         if target and self.form == "jsonl" and is_plain(target):
             again = command_line(self.options, *(() if self.goes_on else ("--resume",)))
-            return f"{done} done, in {visible(str(target))}; to go on: {again}"
+            return f"{done} done, in {on_one_line(str(target))}; to go on: {again}"
         return f"{done} done; the same command again takes from the cache what has been answered"
 
     def again(self) -> str:
@@ -158,7 +158,7 @@ def _refuse_losing(job: Job, claim: Claim) -> None:
     target = job.target
     lost = target is not None and job.form == "jsonl" and not job.goes_on and target.exists() and target.stat().st_size
     if claim.unfinished and lost:
-        message = f"{visible(str(target))} holds what a run did before it was stopped: go on with --resume"
+        message = f"{on_one_line(str(target))} holds what a run did before it was stopped: go on with --resume"
         raise UsageError(f"{message}, or delete the file to begin anew")
 
 
@@ -208,12 +208,12 @@ def _end(job: Job, completer: Opened, stop: Stop, claim: Claim | None) -> int:
     if job.skipped:
         tell(f"{job.skipped} files in folders were skipped (hidden, README, or of another kind)")
     if job.options.retry_failed and not job.tally.expected:
-        tell(f"no article failed in {visible(str(job.options.retry_failed))}")
+        tell(f"no article failed in {on_one_line(str(job.options.retry_failed))}")
     else:
         summarise(job.tally, job.again())
     unsaved = completer.unsaved
     if unsaved:
-        why = visible(str(unsaved[0]))
+        why = on_one_line(str(unsaved[0]))
         tell(f"{counted(len(unsaved), 'answer')} could not be stored ({why}): they are used, and would be paid again")
     if stopped:
         tell(f"stopped: {job.standing()}")

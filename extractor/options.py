@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from extractor.lineage import VERSION
 from extractor.settings import Settings
-from extractor.wording import visible
+from extractor.wording import on_one_line
 from schemas import Deployment, Extraction, Quote
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
-FORMATS = ("table", "jsonl", "json", "csv")
+FORMATS = ("table", "jsonl", "json", "csv", "csv-raw")
 SCHEMAS: dict[str, type[BaseModel]] = {"deployment": Deployment, "quote": Quote, "extraction": Extraction}
 SETTING_OPTIONS = (
     *("model", "base_url", "mode", "structured", "recordings", "cache_dir"),
@@ -140,9 +140,9 @@ def command_line(options: argparse.Namespace, *more: str, retry: Path | None = N
         named = [(f"--{name.replace('_', '-')}", getattr(options, name)) for name in SETTING_OPTIONS]
         words = ["extract", "--retry-failed", str(retry)]
         words += [word for name, value in named if value is not None for word in (name, str(value))]
-    line = visible(shlex.join(["extractor", *words]))
+    line = on_one_line(shlex.join(["extractor", *words]))
     if len(line) <= LONGEST_COMMAND and "@" not in (options.base_url or ""):
         return line
     if retry:
-        return f"the same command with --retry-failed {visible(str(retry))} in place of its paths and -o"
+        return f"the same command with --retry-failed {on_one_line(str(retry))} in place of its paths and -o"
     return " ".join(["the same command", *(["with", *more] if more else [])])

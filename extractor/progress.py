@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from extractor.wording import Totals, counted, visible
+from extractor.wording import Totals, counted, on_one_line
 from schemas import Extraction
 
 BAR = 24
@@ -101,7 +101,7 @@ def watched(extractions: Iterable[Extraction], tally: Tally) -> Iterator[Extract
         tally.add(extraction)
         error = extraction.error
         if error and tally.failures[error.kind] <= TOLD:
-            tell(f"{visible(extraction.article.id)}: {visible(error.message)}")
+            tell(f"{on_one_line(extraction.article.id)}: {on_one_line(error.message)}")
         if not many or sys.stdout.isatty():
             # The table comes in the bar's place.
             show("")

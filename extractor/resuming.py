@@ -20,7 +20,7 @@ from extractor.recording import Recordings
 from extractor.replies import FATAL
 from extractor.settings import DEFAULT_MODEL, RULES, Settings
 from extractor.tasks import TASKS
-from extractor.wording import visible
+from extractor.wording import on_one_line
 from extractor.writing import replaced
 from schemas import ArticleText, Extraction, Failure, Standing
 
@@ -146,7 +146,7 @@ def read_held(path: Path, asked: "Asked | None" = None) -> Held:
                     raise UsageError(f"{_place(path, number)} was made {difference}; {_AS_BEFORE}")
                 held.note(extraction, held.end, len(line))
     except OSError as error:
-        raise UsageError(f"cannot read {visible(str(path))}: {error.strerror}") from None
+        raise UsageError(f"cannot read {on_one_line(str(path))}: {error.strerror}") from None
     return held
 
 
@@ -154,7 +154,7 @@ _AS_BEFORE = "go on with the settings of before, or name another file for a new 
 
 
 def _place(path: Path, number: int) -> str:
-    return f"{visible(str(path))}, line {number},"
+    return f"{on_one_line(str(path))}, line {number},"
 
 
 def _parsed(line: bytes, path: Path, number: int) -> Extraction:
@@ -215,7 +215,8 @@ class Asked:
             return f"for {' and '.join(sorted(runs))}, not for {' and '.join(sorted(self.kinds))}"
         for task, run in runs.items():
             if run.model_asked and run.model_asked not in self.models:
-                return f"by {visible(run.model_asked)}, not by {visible(' or '.join(sorted(self.models - {RULES})))}"
+                mine = " or ".join(sorted(self.models - {RULES})) or RULES
+                return on_one_line(f"by {run.model_asked}, not by {mine}")
             if (run.prompt, run.answer_schema) != self.versions.get(task):
                 return f"with another version of the prompt or schema of {task}"
         return ""

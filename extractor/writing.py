@@ -6,15 +6,17 @@ Lines are appended, each in whole or not at all; any other file is put in place 
 import os
 import stat
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Self, TextIO
 
 from extractor.errors import ExtractorError, UsageError
+from extractor.private import make_private_folder, open_private
 from extractor.viewing import print_tables, write_csv, write_json, write_jsonl
-from extractor.wording import counted, visible
+from extractor.wording import counted, on_one_line
 from schemas import Extraction
 
 SYNC_SECONDS = 1.0
@@ -40,7 +42,7 @@ class LineFile:
         self.added = 0
         """Lines that were written."""
         with writable(path):
-            self._number = os.open(path, _APPEND if is_plain(path) else _STREAM, 0o600)
+            self._number = open_private(str(path), _APPEND if is_plain(path) else _STREAM)
         self._synced = time.monotonic()
         self._cut()
 
@@ -91,10 +93,9 @@ class LineFile:
         message = f"the output cannot be written: {error.strerror}"
         if not is_plain(self.path):
             return message
-        return (
-            f"{message}; {counted(self.added, 'article')} of this run are in {visible(str(self.path))} and stay there: "
-            "make room, then go on with --resume"
-        )
+        place = on_one_line(str(self.path))
+        written = f"{counted(self.added, 'article')} of this run are in {place} and stay there"
+        return f"{message}; {written}: make room, then go on with --resume"
 
 
 def is_plain(path: Path) -> bool:
@@ -109,10 +110,10 @@ def is_plain(path: Path) -> bool:
 def writable(path: Path) -> Generator[None]:
     """Make the folder of `path`; raises `UsageError` when it cannot be written."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         yield
     except OSError as error:
-        raise UsageError(f"cannot write {visible(str(path))}: {error.strerror}") from None
+        raise UsageError(f"cannot write {on_one_line(str(path))}: {error.strerror}") from None
 
 
 @contextmanager
@@ -125,25 +126,18 @@ def replaced(path: Path) -> Generator[TextIO]:
             yield file
         return
     whole = Path(os.path.realpath(path))
-    partial = whole.with_name(f".{whole.name}.{os.urandom(8).hex()}.tmp")
+    beside = whole.with_name(f".{whole.name}.{os.urandom(8).hex()}.tmp")
     with writable(path):
-        number = os.open(partial, _NEW, 0o600)
+        number = open_private(str(beside), _NEW)
     try:
         with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             yield file
             file.flush()
-            _take_mode(number, whole)
             os.fsync(number)
-        partial.replace(whole)
+        beside.replace(whole)
     except BaseException:
-        partial.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-
-
-def _take_mode(number: int, older: Path) -> None:
-    """Whoever may read the older file may read the new one."""
-    with suppress(OSError):
-        os.fchmod(number, stat.S_IMODE(older.stat().st_mode))
 
 
 def write(form: str, extractions: Iterable[Extraction], out: TextIO) -> None:
@@ -153,4 +147,10 @@ def write(form: str, extractions: Iterable[Extraction], out: TextIO) -> None:
             write_jsonl(extraction, out)
             out.flush()
         return
-    {"table": print_tables, "json": write_json, "csv": write_csv}[form](extractions, out)
+    writers: dict[str, Callable[[Iterable[Extraction], TextIO], None]] = {
+        "table": print_tables,
+        "json": write_json,
+        "csv": write_csv,
+        "csv-raw": partial(write_csv, guarded=False),
+    }
+    writers[form](extractions, out)

@@ -86,14 +86,14 @@ def test_a_paid_answer_that_cannot_be_stored_is_given_with_a_warning_and_a_faili
     assert room.asked == 3
 
 
-def test_outputs_are_for_their_owner_only_and_an_older_one_keeps_its_readers(tmp_path: Path) -> None:
+def test_outputs_are_for_their_owner_only_also_where_an_older_one_was_not(tmp_path: Path) -> None:
     for form in ("jsonl", "csv"):
         target = tmp_path / "new" / f"records.{form}"
         assert main([*RULES, "--format", form, "-o", str(target)]) == 0
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
         target.chmod(0o644)
         assert main([*RULES, "--format", form, "-o", str(target)]) == 0
-        assert stat.S_IMODE(target.stat().st_mode) == 0o644
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
