@@ -1,6 +1,6 @@
 """Opening: settings become a completer, stores and live model one behind the other, as the mode says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
@@ -32,6 +32,13 @@ class Opened:
 
     inner: Completer
     held: tuple[Callable[[], None], ...] = ()
+    stored: Stored | None = None
+    """What stores the live answers."""
+
+    @property
+    def unsaved(self) -> Sequence[OSError]:
+        """Why answers that were given could not be stored, one each."""
+        return self.stored.unsaved if self.stored else ()
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer as `inner` does."""
@@ -122,10 +129,10 @@ class Unread:
         self.store.save(prompt, completion)
 
 
-def open_completer(settings: Settings) -> tuple[Opened, Settings]:
+def open_completer(settings: Settings, make: Callable[[Settings], Closable] | None = None) -> tuple[Opened, Settings]:
     """The completer that `settings` describe, to be closed, and the settings with the model that is asked.
 
-    Raises `UsageError` when the mode lacks what it needs.
+    `make` gives what takes the place of the live model. Raises `UsageError` when the mode lacks what it needs.
     """
     if settings.model == RULES:
         return Opened(Unasked()), settings
@@ -133,21 +140,23 @@ def open_completer(settings: Settings) -> tuple[Opened, Settings]:
     if settings.mode == "replay":
         return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))
     chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
-    live = Deferred(lambda: _live(chosen))
+    live = Deferred(lambda: (make or _live)(chosen))
     paid = budgeted(live, chosen)
     if settings.mode == "record":
         if settings.recordings is None:
             raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")
         turns = Turns(None, chosen.deadline)
-        return Opened(Stored(recordings, paid, usable, turns.turn), (live.close,)), chosen
+        stored = Stored(recordings, paid, usable, turns.turn)
+        return Opened(stored, (live.close,), stored), chosen
     cache = _cache(settings)
     if settings.mode == "live":
-        return Opened(Stored(Unread(cache), paid, usable), (live.close, cache.close)), chosen
+        stored = Stored(Unread(cache), paid, usable)
+        return Opened(stored, (live.close, cache.close), stored), chosen
     turns = Turns(cache, chosen.deadline)
     stored = Stored(cache, paid, usable, turns.turn)
     recorded = None if settings.model else recordings.default_model()
     replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
-    return Opened(replay, (turns.close, live.close, cache.close)), chosen
+    return Opened(replay, (turns.close, live.close, cache.close), stored), chosen
 
 
 def _with_model(settings: Settings, model: str) -> Settings:

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from extractor.articles import Article
-from extractor.cli import SEEDS, main
+from extractor.cli import main
 from extractor.lineage import VERSION
+from extractor.options import SEEDS
 from extractor.pipeline import extract_article, usable
 from extractor.recording import Recordings, Stored
 from extractor.settings import SEED_RECORDINGS, Settings
@@ -162,7 +163,13 @@ def test_all_done_ends_with_0_and_writes_lines_into_a_pipe(desk: Path, capsys: p
     assert list(first) == ["article", "deployments", "quotes", "rejections", "lineage", "usage", "error"]
     assert (first["article"]["id"], second["article"]["id"]) == ("one", "two")
     assert (first["quotes"][0]["speaker"], first["error"]) == ("Ana Silva", None)
-    assert captured.err == ""
+    assert captured.err.startswith("extractor: 2 articles: 2 ok; ")
+    assert captured.err.count("\n") == 1
+
+
+def test_nothing_is_said_of_a_single_article_that_is_well(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(desk) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_an_article_that_fails_ends_with_1_and_the_others_are_written(
@@ -190,7 +197,7 @@ def test_a_folder_gives_its_articles_and_says_what_it_skips(desk: Path, capsys: 
     captured = capsys.readouterr()
     assert code == 0
     assert [one["article"]["id"] for one in lines(captured.out)] == ["one", "two"]
-    assert captured.err == "extractor: 1 files in folders were skipped (hidden, README, or of another kind)\n"
+    assert "extractor: 1 files in folders were skipped (hidden, README, or of another kind)\n" in captured.err
 
 
 def test_a_folders_manifest_states_the_dates_of_its_articles(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from extractor import Article, Settings, extract
 from extractor.asking import JSON_WORDS
-from extractor.cli import SEEDS, main
+from extractor.cli import main
 from extractor.flow import Prompt
 from extractor.folding import seen
+from extractor.options import SEEDS
 from extractor.pipeline import extract_article, usable
 from extractor.recording import Recordings, Stored
 from extractor.segmenting import segment_article

@@ -12,7 +12,8 @@ import pytest
 
 from evals.cli import main as evals
 from extractor import Article, Settings, extract_many
-from extractor.cli import SEEDS, main
+from extractor.cli import main
+from extractor.options import SEEDS
 from extractor.pipeline import extract_article, usable
 from extractor.private import make_private_folder, open_private, write_private
 from extractor.recording import Recordings, Stored

@@ -141,6 +141,12 @@ def _within(shown: Any, real: Any) -> bool:
     return bool(shown == real)
 
 
+def test_the_help_that_is_shown_is_the_programs_own() -> None:
+    command = [".venv/bin/extractor", "extract", "--help"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "COLUMNS": "120"}, capture_output=True, check=True)
+    assert blocks("text") == [done.stdout.decode()]
+
+
 def test_the_modes_and_settings_of_the_tables_exist() -> None:
     from extractor.settings import ENVIRONMENT  # noqa: PLC0415
 

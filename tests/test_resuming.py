@@ -1,0 +1,353 @@
+"""Going on: after a kill, a torn line, a change of articles or settings, and with the articles that failed."""
+
+import json
+import random
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.cli import main
+from tests.runs import ASKING, CONCURRENCY, Newsroom, ended, story, until
+
+COUNT = 6
+IDS = [f"{number:02}" for number in range(COUNT)]
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv(*ASKING)
+    room = Newsroom(tmp_path, COUNT)
+    yield room
+    room.gate.set()
+    room.server.close()
+
+
+def go(room: Newsroom, *more: object, paths: tuple[object, ...] | None = None) -> int:
+    return main(room.arguments("-o", room.output, *more, paths=paths))
+
+
+def errors(room: Newsroom, path: Path | None = None) -> dict[str, str | None]:
+    lines = [json.loads(line) for line in room.lines(path)]
+    return {line["article"]["id"]: line["error"] and line["error"]["kind"] for line in lines}
+
+
+def torn(room: Newsroom, keep: int) -> bytes:
+    """Tear the output as a kill amid the line after the first `keep` does; gives what it was before."""
+    whole = room.output.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    room.output.write_bytes(b"".join(lines[:keep]) + lines[keep][: len(lines[keep]) // 2])
+    return whole
+
+
+def alike(line: bytes) -> Any:
+    """A line without what another run of the same answers measures anew."""
+    found = json.loads(line)
+    found["usage"]["seconds"] = None
+    for run in found["lineage"]["tasks"].values():
+        run["answered_at"] = None
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_killed_run_keeps_what_it_acknowledged_and_going_on_asks_for_exactly_the_rest(
+    seed: int, room: Newsroom
+) -> None:
+    """`--mode live` reads no cache: an article that is asked again is a request again."""
+    dice = random.Random(seed)  # noqa: S311 - chance, no secret
+    running = room.start(*room.arguments("-o", room.output))
+    least = dice.randrange(COUNT)
+    until(lambda: room.asked > least)
+    running.send_signal(signal.SIGKILL)
+    ended(running)
+    room.settle()
+    acknowledged, asked = room.lines() if room.output.exists() else [], room.asked
+    assert asked <= len(acknowledged) + 2 * CONCURRENCY
+    assert go(room, "--resume") == 0
+    assert room.asked - asked == COUNT - len(acknowledged)
+    assert room.lines()[: len(acknowledged)] == acknowledged
+    assert room.ids() == IDS
+
+
+def test_a_torn_last_line_is_cut_off_and_done_again(room: Newsroom) -> None:
+    go(room)
+    whole = torn(room, 3)
+    assert go(room, "--resume") == 0
+    assert room.asked == COUNT + 3
+    assert [alike(line) for line in room.lines()] == [alike(line) for line in whole.splitlines()]
+    assert room.output.read_bytes().startswith(b"".join(whole.splitlines(keepends=True)[:3]))
+
+
+def test_a_complete_file_is_left_as_it_is_and_nothing_is_asked(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    go(room)
+    before = room.output.read_bytes()
+    capsys.readouterr()
+    assert go(room, "--resume") == 0
+    assert (room.output.read_bytes(), room.asked) == (before, COUNT)
+    assert "nothing was left to do: 6 articles done before" in capsys.readouterr().err
+
+
+def test_a_run_that_goes_on_where_there_is_nothing_begins(room: Newsroom) -> None:
+    assert go(room, "--resume") == 0
+    assert room.ids() == IDS
+
+
+def test_the_same_run_repeated_asks_nothing_and_writes_the_same_bytes(room: Newsroom) -> None:
+    """The first says `live` where the others say `cached`."""
+    arguments = [word if word != "live" else "auto" for word in room.arguments()]
+    for name in ("first", "second", "third"):
+        assert main([*arguments, "-o", str(room.folder / name)]) == 0
+    first, second, third = (room.folder.joinpath(name).read_text("utf-8") for name in ("first", "second", "third"))
+    assert room.asked == COUNT
+    assert second == third == first.replace('"origin":"live"', '"origin":"cached"')
+
+
+def test_a_new_run_takes_the_place_of_a_finished_one(room: Newsroom) -> None:
+    go(room)
+    assert go(room, paths=(room.stories / "04.txt",)) == 0
+    assert room.ids() == ["04"]
+
+
+def test_a_new_run_does_not_begin_over_the_work_of_one_that_did_not_finish(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running = room.start(*room.arguments("-o", room.output))
+    until(lambda: room.output.exists() and room.lines())
+    running.kill()
+    ended(running)
+    before, asked = room.output.read_bytes(), room.asked
+    assert go(room) == 2
+    assert "go on with --resume, or delete the file to begin anew" in capsys.readouterr().err
+    assert (room.output.read_bytes(), room.asked) == (before, asked)
+    room.output.unlink()
+    assert go(room) == 0
+
+
+def test_an_article_that_has_changed_is_asked_again_and_its_line_replaced_in_its_place(room: Newsroom) -> None:
+    go(room)
+    (room.stories / "02.txt").write_text(story(2, "We stay"), "utf-8")
+    assert go(room, "--resume") == 0
+    assert room.asked == COUNT + 1
+    assert room.ids() == IDS
+    assert json.loads(room.lines()[2])["quotes"][0]["text"] == "We stay 2,"
+
+
+def test_a_date_that_has_changed_counts_as_a_change(room: Newsroom) -> None:
+    go(room)
+    assert go(room, "--resume", "--published", "2022-02-02") == 0
+    assert {json.loads(line)["article"]["published"] for line in room.lines()} == {"2022-02-02"}
+
+
+def test_an_article_that_is_new_comes_in_its_place(room: Newsroom) -> None:
+    go(room)
+    (room.stories / "015.txt").write_text(story(15), "utf-8")
+    assert go(room, "--resume") == 0
+    assert room.ids() == ["00", "01", "015", "02", "03", "04", "05"]
+    assert room.asked == COUNT + 1
+
+
+def test_a_line_of_an_article_that_is_gone_stays(room: Newsroom) -> None:
+    go(room)
+    (room.stories / "02.txt").unlink()
+    assert go(room, "--resume") == 0
+    assert sorted(room.ids()) == IDS
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (["--model", "another"], "was made by m, not by another; go on with the settings of before"),
+        (["--records", "deployments"], "was made for quotes, not for deployments"),
+    ],
+)
+def test_other_settings_than_those_of_the_file_are_refused_before_anything_is_asked(
+    changes: list[str], words: str, room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    go(room)
+    assert go(room, "--resume", *changes) == 2
+    assert words in capsys.readouterr().err
+    assert room.asked == COUNT
+
+
+def test_lines_of_another_prompt_are_refused(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    go(room)
+    lines = [json.loads(line) for line in room.lines()]
+    lines[1]["lineage"]["tasks"]["quotes"]["prompt"] = "older"
+    room.output.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    assert go(room, "--resume") == 2
+    assert "line 2, was made with another version of the prompt or schema of quotes" in capsys.readouterr().err
+
+
+def test_a_file_of_something_else_is_refused_and_left_alone(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    room.output.parent.mkdir()
+    room.output.write_text("dear diary\n", "utf-8")
+    assert go(room, "--resume") == 2
+    assert "line 1, is no extraction of this program" in capsys.readouterr().err
+    assert room.output.read_text("utf-8") == "dear diary\n"
+
+
+@pytest.mark.parametrize("more", [["--format", "csv"], ["--format", "json"]])
+def test_only_lines_can_be_gone_on_with(more: list[str], room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert go(room, "--resume", *more) == 2
+    assert "--resume goes on with a file of lines" in capsys.readouterr().err
+
+
+def test_going_on_needs_a_file(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(room.arguments("--resume")) == 2
+    assert "give -o FILE" in capsys.readouterr().err
+
+
+def test_two_processes_do_not_write_one_file(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    room.gate.clear()
+    running = room.start(*room.arguments("-o", room.output))
+    until(lambda: room.asked)
+    for form in ("jsonl", "csv"):
+        assert go(room, "--resume" if form == "jsonl" else "--format", *(["csv"] if form == "csv" else [])) == 2
+        assert f"another process is writing {room.output}" in capsys.readouterr().err
+    link = room.folder / "link.jsonl"
+    link.symlink_to(room.output)
+    assert main(room.arguments("-o", link)) == 2
+    room.gate.set()
+    assert ended(running)[0] == 0
+    assert room.ids() == IDS
+
+
+def failing(room: Newsroom, *numbers: int) -> None:
+    """Make stories that the server refuses."""
+    for number in numbers:
+        (room.stories / f"{number:02}.txt").write_text(story(number, "I refuse"), "utf-8")
+
+
+def test_failed_articles_are_tried_again_and_their_lines_replaced(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(room, 1, 4)
+    assert go(room) == 1
+    before, asked = room.lines(), room.asked
+    assert "not complete: bad_request 2" in capsys.readouterr().err
+    room.mended = True
+    assert main(room.arguments("--retry-failed", room.output, paths=())) == 0
+    assert room.asked - asked == 2
+    assert errors(room) == dict.fromkeys(IDS)
+    assert [line for line in room.lines() if line in before] == [before[n] for n in (0, 2, 3, 5)]
+    assert [path.name for path in room.output.parent.iterdir()] == ["records.jsonl"]
+
+
+def test_failed_articles_may_be_written_to_another_file(room: Newsroom) -> None:
+    failing(room, 1, 4)
+    go(room)
+    before, other = room.output.read_bytes(), room.folder / "again.jsonl"
+    assert main(room.arguments("--retry-failed", room.output, "-o", other, paths=())) == 1
+    assert room.output.read_bytes() == before
+    assert errors(room, other) == {"01": "bad_request", "04": "bad_request"}
+
+
+def test_an_article_that_could_not_be_read_is_read_again_from_its_path(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (room.stories / "03.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert go(room) == 1
+    capsys.readouterr()
+    assert main(room.arguments("--retry-failed", room.output, paths=())) == 1
+    assert "1 article could not be read before; to have them read again, give their paths" in capsys.readouterr().err
+    (room.stories / "03.txt").write_text(story(3), "utf-8")
+    assert main(room.arguments("--retry-failed", room.output)) == 0
+    assert errors(room) == dict.fromkeys(IDS)
+    assert (room.ids(), room.asked) == (IDS, COUNT)
+
+
+def test_an_article_that_can_be_read_at_last_is_done_when_the_run_goes_on(room: Newsroom) -> None:
+    (room.stories / "03.txt").write_text("", "utf-8")
+    assert go(room) == 1
+    assert go(room, "--resume") == 1
+    (room.stories / "03.txt").write_text(story(3), "utf-8")
+    assert go(room, "--resume") == 0
+    assert (room.ids(), room.asked) == (IDS, COUNT)
+
+
+def test_a_second_try_that_gives_less_does_not_take_the_place_of_the_first(room: Newsroom) -> None:
+    go(room)
+    lines = [json.loads(line) for line in room.lines()]
+    lines[2]["error"] = {"kind": "truncated", "message": "cut", "retryable": True, "task": "quotes"}
+    room.output.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    room.refusing = 400
+    assert main(room.arguments("--retry-failed", room.output, paths=())) == 1
+    assert room.asked == COUNT + 1
+    assert errors(room)["02"] == "truncated"
+    assert json.loads(room.lines()[2])["quotes"]
+
+
+def test_where_all_is_well_nothing_is_tried_again(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    go(room)
+    capsys.readouterr()
+    assert main(room.arguments("--retry-failed", room.output, paths=())) == 0
+    assert (room.asked, capsys.readouterr().err) == (COUNT, f"extractor: no article failed in {room.output}\n")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--format", "csv"], "for another format name one with -o"),
+        (["--published", "2022-02-02"], "give their paths as well"),
+        (["--grace", "-1"], "--grace must be at least 0"),
+    ],
+)
+def test_options_that_contradict_a_second_try_are_refused(
+    more: list[str], words: str, room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    go(room)
+    assert main(room.arguments("--retry-failed", room.output, *more, paths=())) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_second_try_needs_the_file(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(room.arguments("--retry-failed", room.folder / "none.jsonl", paths=())) == 2
+    assert "No such file" in capsys.readouterr().err
+    assert not (room.folder / "none.jsonl.lock").exists()
+
+
+def test_a_killed_second_try_loses_nothing(room: Newsroom) -> None:
+    """Until the end, the new lines stand behind the old ones; the next run puts each in its place."""
+    failing(room, 0, 1, 2, 3)
+    go(room)
+    room.mended = True
+    room.gate.clear()
+    room.allowed = COUNT + 2
+    running = room.start(*room.arguments("--retry-failed", room.output, paths=()))
+    until(lambda: len(room.lines()) == COUNT + 2)
+    running.kill()
+    ended(running)
+    room.gate.set()
+    done = {name for name, error in errors(room).items() if error is None}
+    assert done == {"00", "01", "04", "05"}
+    room.settle()
+    asked = room.asked
+    assert main(room.arguments("--retry-failed", room.output, paths=())) == 0
+    assert room.asked - asked == COUNT - len(done)
+    assert room.ids() == IDS
+    assert errors(room) == dict.fromkeys(IDS)
+    assert [path.name for path in room.output.parent.iterdir()] == ["records.jsonl"]
+
+
+def test_articles_that_the_runs_budget_kept_from_being_asked_are_done_when_it_goes_on(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert go(room, "--max-tokens", "50") == 1
+    assert room.asked == 0
+    assert "not complete: budget 6; trying again may help 6 of them" in capsys.readouterr().err
+    assert go(room, "--resume") == 0
+    assert (room.asked, room.ids()) == (COUNT, IDS)
+    assert errors(room) == dict.fromkeys(IDS)
+
+
+def test_a_key_that_the_server_refuses_is_wrong_use(room: Newsroom) -> None:
+    room.refusing = 401
+    assert go(room) == 2
+    assert set(errors(room).values()) == {"auth"}
+    room.refusing = 0
+    assert go(room, "--resume") == 0
+    assert errors(room) == dict.fromkeys(IDS)
