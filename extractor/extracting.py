@@ -13,7 +13,7 @@ from extractor.errors import UsageError
 from extractor.estimating import estimate
 from extractor.opening import Opened, open_completer
 from extractor.options import command_line, settings_of
-from extractor.progress import Tally, summarise, tell, watched
+from extractor.progress import Tally, summarise, tell, tell_fallen, watched
 from extractor.reading import Reading, Unread, read_articles
 from extractor.replies import FATAL
 from extractor.resuming import Asked, Held, Key, read_held, settle, stored_articles
@@ -211,6 +211,7 @@ def _end(job: Job, completer: Opened, stop: Stop, claim: Claim | None) -> int:
         tell(f"no article failed in {on_one_line(str(job.options.retry_failed))}")
     else:
         summarise(job.tally, job.again())
+    tell_fallen(job.tally)
     unsaved = completer.unsaved
     if unsaved:
         why = on_one_line(str(unsaved[0]))

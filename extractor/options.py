@@ -17,7 +17,7 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FORMATS = ("table", "jsonl", "json", "csv", "csv-raw")
 SCHEMAS: dict[str, type[BaseModel]] = {"deployment": Deployment, "quote": Quote, "extraction": Extraction}
 SETTING_OPTIONS = (
-    *("model", "base_url", "mode", "structured", "recordings", "cache_dir"),
+    *("model", "base_url", "mode", "ask", "fallback", "structured", "recordings", "cache_dir"),
     *("timeout", "deadline", "token_budget", "max_output_tokens"),
     *("requests_per_minute", "tokens_per_minute", "max_cost", "max_tokens"),
 )
@@ -84,7 +84,9 @@ def _add_running(command: argparse.ArgumentParser) -> None:
 def _add_settings(command: argparse.ArgumentParser) -> None:
     add = command.add_argument_group("settings (each also by environment, see the README)").add_argument
     add("--mode", help="auto: recordings, cache, then live; live; record: live into --recordings; replay: never live")
-    add("--model", help="model to ask")
+    add("--model", help="model to ask; rules: none, code alone answers")
+    add("--ask", help="unsure: ask about what code is not sure of (default); all: about everything")
+    add("--fallback", help="none (default), or rules: code alone answers where the model does not")
     add("--base-url", metavar="URL", help="OpenAI-compatible server, such as Ollama, vLLM or llama.cpp")
     add("--structured", help="json_schema, json_object or tools: how the server is told the answer's form")
     add("--recordings", metavar="FOLDER", help="folder of recordings to read, or to write with --mode record")

@@ -17,6 +17,12 @@ TOLD = 10
 DRAWN_EVERY = 0.1
 """Seconds between two drawings of the bar."""
 _HOUR = 3600
+NO_MODEL = (
+    "no key is set, so no model judged what the words beside it leave open (a speaker told of only as `he`, weapons "
+    "without a count). Set OPENAI_API_KEY, or name a local server (Ollama, vLLM, llama.cpp) with --base-url and "
+    "--model; --model rules asks nobody and says nothing of it"
+)
+"""What a newcomer without a key is told."""
 
 
 @dataclass
@@ -32,6 +38,8 @@ class Tally:
     """Articles that failed in whole or in part, by kind."""
     retryable: int = 0
     """Of them, those for which trying again may help."""
+    fallen: Counter[str] = field(default_factory=Counter[str])
+    """Articles in which code answered in a model's place, by the kind of what the model failed with."""
     tokens: int = 0
     """Tokens of the answers that were given now."""
     cost_usd: float = 0.0
@@ -69,7 +77,9 @@ class Tally:
         if extraction.error:
             self.failures[extraction.error.kind] += 1
             self.retryable += extraction.error.retryable
-        if any(run.origin == "live" for run in extraction.lineage.tasks.values()):
+        runs = extraction.lineage.tasks.values()
+        self.fallen.update({run.failure.kind for run in runs if run.outcome == "fell_back" and run.failure})
+        if any(run.origin == "live" for run in runs):
             self.tokens += extraction.usage.tokens_in + extraction.usage.tokens_out
             self.cost_usd += extraction.usage.cost_usd or 0.0
 
@@ -115,6 +125,15 @@ def tell(message: str) -> None:
     """Say something on standard error, in place of the bar."""
     show("")
     print(f"extractor: {message}", file=sys.stderr)
+
+
+def tell_fallen(tally: Tally) -> None:
+    """Say of which articles code alone answered what a model was to be asked, why, and what a model would add."""
+    for kind, count in sorted(tally.fallen.items()):
+        if kind == "no_key":
+            tell(f"{counted(count, 'article')} by code alone (lineage: `fell_back`): {NO_MODEL}")
+        else:
+            tell(f"{counted(count, 'article')} by code alone, as --fallback rules has it: the model failed ({kind})")
 
 
 def _draw(tally: Tally) -> None:

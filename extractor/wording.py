@@ -99,14 +99,19 @@ def reasons(extraction: Extraction) -> str:
 
 
 def answered(extraction: Extraction) -> str:
-    """Name the models that answered, whether live, cached or replayed, when, and what of their answers was mended."""
+    """Name the models that answered, whether live, cached or replayed, when, and what of their answers was mended.
+
+    How much code answered by itself is told as well.
+    """
     runs = extraction.lineage.tasks.values()
-    models = dict.fromkeys(run.model_answered for run in runs if run.model_answered)
-    origins = dict.fromkeys(run.origin for run in runs if run.origin)
+    models = dict.fromkeys(run.model_answered for run in runs if run.model_answered and run.origin != "rules")
+    origins = dict.fromkeys(run.origin for run in runs if run.origin and run.origin != "rules")
+    settled = sum(run.settled for run in runs)
     latest = max((run.answered_at for run in runs if run.answered_at), default=None)
     mended = dict.fromkeys(how.replace("_", " ") for run in runs for how in run.mended)
     parts = [", ".join(models), ", ".join(origins), f"answered {latest}" if latest else ""]
     parts += [f"mended: {', '.join(mended)}"] if mended else []
+    parts += [f"{counted(settled, 'candidate')} settled by code"] if settled else []
     return ", ".join(part for part in parts if part) or "no answer"
 
 
