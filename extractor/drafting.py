@@ -157,7 +157,7 @@ def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str
         begun = status not in TO_COME or status == "standby"
         end = _near(segments.text, mention.body.end, mention.sentence.end)
         if found := find_period(segments.text, mention.body.end, end, ahead=not begun):
-            return segments.text[slice(*found)], mention
+            return segments.text[slice(*found)].rstrip("."), mention
         start = mention.sentence.start
         opening = find_period(segments.text, start, _near(segments.text, start, mention.body.start)) if begun else None
         if opening and opening[0] == mention.sentence.start:
