@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from extractor.routing import find_force, find_route
 from tests.told import mentioned, segmented, words
 
+WORDS = "Norway Norwegian Chile 's the from of troops 600 , . soldiers Ness President"
+
 
 @pytest.mark.parametrize(
     ("text", "origin", "destination"),
@@ -82,7 +84,7 @@ def test_places_stand_behind_the_mention_whatever_the_text(behind: str, away: bo
 
 @given(
     st.lists(
-        st.sampled_from("Norway Norwegian Chile 's the from of troops 600 , . soldiers Ness President".split()),
+        st.sampled_from(WORDS.split()),
         max_size=20,
     )
 )
