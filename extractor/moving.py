@@ -110,7 +110,7 @@ def _command(words: tuple[Word, ...], first: int, last: int) -> Deed | None:
 
 
 def _homeward(words: tuple[Word, ...], index: int, last: int, form: Form) -> Form:
-    """The form of a deed: away where forces return `from` a place or are taken `home`, there if they leave `for` one."""
+    """The form of a deed: away where forces return `from` a place or go `home`, and in where they leave `for` one."""
     match [word.text for word in words[index : index + 3]]:
         case [left, "for", place] if left in _LEFT and place != "good":
             return form._replace(way="in")
