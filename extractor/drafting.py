@@ -157,7 +157,7 @@ def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str
         begun = status not in TO_COME or status == "standby"
         end = _near(segments.text, mention.body.end, mention.sentence.end)
         if found := find_period(segments.text, mention.body.end, end, ahead=not begun):
-            return segments.text[slice(*found)], mention
+            return segments.text[slice(*found)].rstrip("."), mention
         start = mention.sentence.start
         opening = find_period(segments.text, start, _near(segments.text, start, mention.body.start)) if begun else None
         if opening and opening[0] == mention.sentence.start:
@@ -176,9 +176,10 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
         start = _end_before(segments, mention)
         for run in RUN.finditer(segments.text, start, mention.body.start):
             words = re.sub(r"[’']s?$", "", run.group())
-            if _ORDERING.match(segments.text, run.start() + len(words)):
+            end, words = run.start() + len(words), words.removeprefix("The ")
+            if _ORDERING.match(segments.text, end):
                 name = fullest_name(strip_title(words), segments.text)
-                if is_personal(name) or _is_seat(segments.text, run.start()):
+                if is_personal(name) or _is_seat(segments.text, end - len(words)):
                     return name, mention
     return None
 

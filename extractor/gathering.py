@@ -46,6 +46,7 @@ class Gathered:
         if total and mention.force is None:
             mention = replace(mention, force=total.force, word=total.first.word)
         if mention.force is None:
+            self._count_again(mention)
             return
         if mention.deed and mention.deed.way == "stay" and mention.route.origin and not mention.route.destination:
             # `2,000 of them, based in Germany` says where they come from, and of nothing that moves where it is.
@@ -78,9 +79,9 @@ class Gathered:
     def _count_again(self, mention: Mention) -> None:
         """Add a mention of which nothing is said to the movement of the same count."""
         if mention.bounds:
-            same = next(iter(self._of_number(mention)), None)
-            if same is not None:
-                self._join(mention, same)
+            same = self._of_number(mention)
+            if same and (mention.force or len({one.force for one in same}) == 1):
+                self._join(mention, same[0])
 
     def _of_number(self, mention: Mention) -> list[Movement]:
         """Its force's movements with a count that may be the mention's: both give the same number."""

@@ -101,5 +101,6 @@ class Index:
         if bounds is movement.bounds:
             self.counted[movement.force] = self.counted[None] = movement
             for number in {number for number in bounds if number is not None}:
-                self.by_number.setdefault((movement.force, number), []).append(movement)
+                for force in (movement.force, None):
+                    self.by_number.setdefault((force, number), []).append(movement)
         self.in_sentence.setdefault((movement.force, mention.sentence.number), (mention, movement))

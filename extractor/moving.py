@@ -110,7 +110,12 @@ def _command(words: tuple[Word, ...], first: int, last: int) -> Deed | None:
 
 
 def _homeward(words: tuple[Word, ...], index: int, last: int, form: Form) -> Form:
-    """The form of a deed; it leads away where forces return `from` a place, or are taken `home`."""
+    """The form of a deed: away where forces return `from` a place or go `home`, and in where they leave `for` one."""
+    match [word.text for word in words[index : index + 3]]:
+        case [left, "for", place] if left in _LEFT and place != "good":
+            return form._replace(way="in")
+        case _:
+            pass
     following = {words[at].text for at in (index + 1, last) if at < len(words)}
     home = "home" in following or ("from" in following and words[index].text.startswith("return"))
     return form._replace(way="out") if form.way == "in" and home else form
@@ -189,12 +194,11 @@ def _deed(words: tuple[Word, ...], index: int, form: Form, distance: int) -> Dee
     if group & (_NEGATIONS | _REFUSED) or _close(words, index) & _HISTORY:
         return None
     status = _status(words, index, form, group)
-    way: Way = "in" if status == "under_way" and words[index].text in _LEFT else form.way
     loose = form.shape == "noun" and status == "planned"
     loose = loose or (
         form.shape == "ing" and index > 0 and words[index - 1].text in {"by", "of", "for", "from", "without"}
     )
-    return Deed(way, status, words[index].start, words[index].end, near=distance <= _BESIDE, loose=loose)
+    return Deed(form.way, status, words[index].start, words[index].end, near=distance <= _BESIDE, loose=loose)
 
 
 def _group(words: tuple[Word, ...], index: int) -> frozenset[str]:
@@ -243,7 +247,7 @@ def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str]
 
 def _past(words: tuple[Word, ...], index: int, form: Form, close: frozenset[str]) -> Status:
     """What is done; who has left for a place is on the way there."""
-    if words[index].text in _LEFT and index + 1 < len(words) and words[index + 1].text == "for":
+    if words[index].text in _LEFT and form.way == "in":
         return "under_way"
     return "withdrawn" if form.way == "out" else "under_way" if "being" in close else "in_place"
 

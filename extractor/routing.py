@@ -198,7 +198,7 @@ def _behind(segments: Segments, end: int) -> Mention | None:
 
 def _comes_from(between: str) -> bool:
     """Whether what follows says whose forces they are: `jets from the Vermont Air National Guard`."""
-    return re.fullmatch(r"\s(?:from|of)\sthe\s(?:[A-Z]\w+\s)?", between) is not None
+    return re.fullmatch(r"\s(?:from|of)\s(?:the\s)?(?:[A-Z]\w+\s)?", between) is not None
 
 
 def _owns(text: str, mention: Mention, start: int) -> bool:

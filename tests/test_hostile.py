@@ -5,8 +5,10 @@ import json
 import os
 import random
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any, cast
 
 import pytest
@@ -379,3 +381,48 @@ def extract_failed(article: Article, chosen: Settings) -> list[Extraction]:
     from extractor import extract_many  # noqa: PLC0415 - one use
 
     return list(extract_many([article], chosen))
+
+
+CROWDS: dict[str, Callable[[int], str]] = {
+    "counts in one sentence": lambda n: "Norway sent " + " and ".join(f"{i + 10} soldiers to Kenya" for i in range(n)),
+    "counts in one paragraph": lambda n: " ".join(f"Norway sent {i + 10} soldiers to Kenya." for i in range(n)),
+    "one count again and again": lambda n: "Norway sent 500 soldiers to Kenya. " * n,
+    "places": lambda n: " ".join(f"Norway sent troops to X{i}x." for i in range(n)),
+    "units": lambda n: " ".join(f"Norway sent the {i}th Infantry Brigade to Kenya." for i in range(n)),
+    "matériel in one sentence": lambda n: "Norway sent " + ", to ".join(f"{i} tanks" for i in range(n)),
+    "shares": lambda n: "Norway sent 90,000 troops. " + " ".join(f"{i + 10} of them left Kenya." for i in range(n)),
+    "shares in one sentence": lambda n: (
+        "Norway sent 90,000 troops, including " + " and ".join(f"{i + 10} men" for i in range(n))
+    ),
+    "nations": lambda n: "Norway Chile Kenya Ghana " * n + "sent 500 troops.",
+    "leaders": lambda n: " ".join(f"Norwegian President Ola Ness{i} sent {i + 10} troops to Kenya." for i in range(n)),
+    "orders": lambda n: " ".join(f"Ola Ness{i} ordered {i + 10} Norwegian troops to Kenya in May." for i in range(n)),
+    "nobody's": lambda n: " ".join(f"They sent {i + 10} soldiers to Kenya." for i in range(n)),
+}
+"""Kinds of articles in which everything is a mention, or names whose it is."""
+
+
+def work_of(text: str) -> int:
+    """How many calls code alone takes to answer about forces in an article."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    chosen = Settings.from_environment({}, model="rules", records=("deployments",))
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        extract_article(ArticleText(id="a", text=text), Scripted(), chosen)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize("kind", CROWDS)
+def test_four_times_the_mentions_are_no_more_than_four_times_the_work(kind: str) -> None:
+    """Calls are counted, no seconds; comparing each mention with all others would be sixteen times the work."""
+    work_of(CROWDS[kind](4))
+    few, many = work_of(CROWDS[kind](60)), work_of(CROWDS[kind](240))
+    assert many < 6 * few

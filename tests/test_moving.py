@@ -1,0 +1,117 @@
+"""What the words beside a mention of forces say is done with it, and how far along that is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.moving import Deed, find_deed
+
+WORDS = (
+    "Norway will not send sent sending 600 soldiers , ; and is are to on alert ready if home left for ordered by Oslo ."
+)
+
+
+def deed_of(text: str, mention: str = "600 soldiers") -> Deed | None:
+    start = text.index(mention)
+    return find_deed(text, (0, len(text)), (start, start + len(mention)))
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Norway may send 600 soldiers to Kenya.", "considered"),
+        ("Norway is considering sending 600 soldiers to Kenya.", "considered"),
+        ("Norway is weighing whether to send 600 soldiers to Kenya.", "considered"),
+        ("Norway has offered to send 600 soldiers to Kenya.", "considered"),
+        ("Norway may order 600 soldiers to Kenya.", "considered"),
+        ("Norway will send 600 soldiers to Kenya.", "planned"),
+        ("Norway is to send 600 soldiers to Kenya.", "planned"),
+        ("Norway plans to send 600 soldiers to Kenya.", "planned"),
+        ("The 600 soldiers will be sent to Kenya.", "planned"),
+        ("Ola Ness approved the deployment of 600 soldiers to Kenya.", "ordered"),
+        ("Norway announced it would send 600 soldiers to Kenya.", "ordered"),
+        ("Norway is sending 600 soldiers to Kenya.", "ordered"),
+        ("Ola Ness ordered 600 soldiers to Kenya.", "ordered"),
+        ("Norway put 600 soldiers on alert.", "standby"),
+        ("The 600 soldiers were placed at heightened readiness.", "standby"),
+        ("The 600 soldiers are ready to deploy.", "standby"),
+        ("The 600 soldiers are arriving in Kenya.", "under_way"),
+        ("The 600 soldiers are being sent to Kenya.", "under_way"),
+        ("The 600 soldiers left for Kenya.", "under_way"),
+        ("Norway is massing 600 soldiers near Kenya.", "under_way"),
+        ("Norway has sent 600 soldiers to Kenya.", "in_place"),
+        ("The 600 soldiers have arrived in Kenya.", "in_place"),
+        ("Norway keeps 600 soldiers in Kenya.", "in_place"),
+        ("The 600 soldiers remain in Kenya.", "in_place"),
+        ("Norway is withdrawing 600 soldiers from Kenya.", "withdrawing"),
+        ("The 600 soldiers are leaving Kenya.", "withdrawing"),
+        ("Norway withdrew its 600 soldiers from Kenya.", "withdrawn"),
+        ("The 600 soldiers have left Kenya.", "withdrawn"),
+    ],
+)
+def test_how_far_along_forces_are_is_what_the_words_beside_them_say(text: str, status: str) -> None:
+    deed = deed_of(text)
+    assert deed is not None
+    assert deed.status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Norway will send 600 soldiers to Kenya.", "in"),
+        ("The 600 soldiers returned to Kenya.", "in"),
+        ("The 600 soldiers returned from Kenya.", "out"),
+        ("Norway will bring 600 soldiers home.", "out"),
+        ("The 600 soldiers came under fire and went home.", "out"),
+        ("The 600 soldiers left Kenya.", "out"),
+        ("The 600 soldiers left for Kenya.", "in"),
+        ("The 600 soldiers are stationed in Kenya.", "stay"),
+        ("Norway will keep 600 soldiers in Kenya.", "stay"),
+        ("Norway put 600 soldiers on standby.", "ready"),
+    ],
+)
+def test_a_deed_takes_forces_in_or_out_or_leaves_them(text: str, way: str) -> None:
+    deed = deed_of(text)
+    assert deed is not None
+    assert deed.way == way
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway will not send 600 soldiers to Kenya.",
+        "Norway never sent 600 soldiers to Kenya.",
+        "None of the 600 soldiers will go to Kenya.",
+        "Norway refused to send 600 soldiers to Kenya.",
+        "Norway denied sending 600 soldiers to Kenya.",
+        "Norway declined to order 600 soldiers to Kenya.",
+        "The 600 soldiers were previously stationed in Kenya.",
+        "The 600 soldiers were killed in Kenya.",
+        "Norway praised 600 soldiers.",
+        "Norway paid for 600 soldiers.",
+    ],
+)
+def test_a_refusal_the_past_and_what_moves_nobody_are_no_deed(text: str) -> None:
+    assert deed_of(text) is None
+
+
+def test_the_nearest_deed_is_the_one_that_counts() -> None:
+    text = "Norway sent 600 soldiers and will withdraw 40 tanks."
+    first, second = deed_of(text), deed_of(text, "40 tanks")
+    assert (first and first.status, second and second.status) == ("in_place", "planned")
+
+
+def test_a_deed_of_another_clause_is_none_of_the_mention() -> None:
+    assert deed_of("Norway sent tanks; the minister praised 600 soldiers.") is None
+
+
+def test_words_that_only_speak_of_a_deed_are_loose() -> None:
+    spoken, told = deed_of("Kenya was angered by sending 600 soldiers."), deed_of("Norway will send 600 soldiers.")
+    assert (spoken and spoken.loose, told and told.loose) == (True, False)
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join) | st.text(max_size=60))
+def test_a_deed_stands_inside_its_sentence_whatever_the_words(before: str) -> None:
+    text = f"{before} 600 soldiers {before}"
+    deed = find_deed(text, (0, len(text)), (len(before) + 1, len(before) + 13))
+    assert deed is None or 0 <= deed.start < deed.end <= len(text)
