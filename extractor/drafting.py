@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from extractor.cueing import before, trailing
 from extractor.dating import find_period
@@ -66,24 +67,36 @@ def propose(segments: Segments, part: Part) -> Json:
 def settled(segments: Segments, part: Part) -> frozenset[str]:
     """Keys of the mentions of which code is sure.
 
-    Of the labelled articles all counted forces of which something is told were deployments, as were 11 of 13 mentions
-    of people who go to or come from a place; 2 of 43 mentions of which nothing is told belonged to one. Units and
-    matériel without people are for a model to judge, and all that is told of in a way that code does not take for a
-    deployment.
+    Of the labelled articles all counted forces of which something is told were deployments, and 2 of 43 mentions of
+    which nothing is told belonged to one.
     """
+    return frozenset(mention.key for mention, movement in _judged(segments, part) if _is_sure(mention, movement))
+
+
+def likely(segments: Segments, part: Part) -> frozenset[str]:
+    """Keys of people without a count who go to or come from a place: 11 of 13 were deployments.
+
+    Units and matériel without people are for a model to judge, and what code does not take for a deployment though
+    something is told of it.
+    """
+    return frozenset(mention.key for mention, movement in _judged(segments, part) if movement and _is_placed(mention))
+
+
+def _judged(segments: Segments, part: Part) -> Iterator[tuple[Mention, Movement | None]]:
     gathered = _gathered(segments)
-    mentions = {mention.key: mention for mention in mentions_of(segments)}
-    return frozenset(one.key for one in part.candidates if _is_sure(mentions[one.key], gathered.of.get(one.key)))
+    asked = {candidate.key for candidate in part.candidates}
+    return ((one, gathered.of.get(one.key)) for one in mentions_of(segments) if one.key in asked)
 
 
 def _is_sure(mention: Mention, movement: Movement | None) -> bool:
     if movement is None:
         return mention.deed is None and mention.bounds is None
-    repeats = movement.first.key != mention.key
-    placed = (
-        mention.people and (mention.route.destination or mention.route.origin) and mention.deed and mention.deed.near
-    )
-    return repeats or movement.bounds is not None or bool(placed)
+    return movement.bounds is not None or movement.first.key != mention.key
+
+
+def _is_placed(mention: Mention) -> bool:
+    near = mention.deed is not None and mention.deed.near
+    return mention.people and near and bool(mention.route.destination or mention.route.origin)
 
 
 def suggestion(segments: Segments, key: str) -> str:

@@ -85,7 +85,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add = command.add_argument_group("settings (each also by environment, see the README)").add_argument
     add("--mode", help="auto: recordings, cache, then live; live; record: live into --recordings; replay: never live")
     add("--model", help="model to ask; rules: none, code alone answers")
-    add("--ask", help="unsure: ask about what code is not sure of (default); all: about everything")
+    add("--ask", help="guesses: ask what code can only guess (default); unsure: also what it finds likely; all")
     add("--fallback", help="none (default), or rules: code alone answers where the model does not")
     add("--base-url", metavar="URL", help="OpenAI-compatible server, such as Ollama, vLLM or llama.cpp")
     add("--structured", help="json_schema, json_object or tools: how the server is told the answer's form")

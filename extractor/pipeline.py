@@ -100,7 +100,9 @@ class Inquiry:
         settings = self.asker.settings
         if settings.model == RULES:
             return {candidate.key for candidate in part.candidates}
-        return self.task.settled(self.asker.segments, part) if settings.ask == "unsure" else frozenset()
+        segments, task = self.asker.segments, self.task
+        sure = task.settled(segments, part) if settings.ask != "all" else frozenset[str]()
+        return sure | task.likely(segments, part) if settings.ask == "guesses" else sure
 
     def _falls_back(self, failure: Failure) -> bool:
         """Whether code answers in the model's place: where the user chose so, or set up no model at all."""

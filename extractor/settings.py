@@ -92,8 +92,11 @@ class Settings(BaseModel):
     """Sampling temperature."""
     seed: int | None = 0
     """Sampling seed, for servers that obey one."""
-    ask: Literal["unsure", "all"] = "unsure"
-    """What a model is asked about: what code is unsure of, or everything."""
+    ask: Literal["guesses", "unsure", "all"] = "guesses"
+    """What a model is asked about: what code can only guess, also what it is not certain of, or everything.
+
+    The right choice depends on the model: a small one is wrong more often than code about what code finds likely.
+    """
     fallback: Literal["none", "rules"] = "none"
     """What answers where a model does not: nothing, so that the article fails, or code alone."""
     repair: bool = True

@@ -37,6 +37,8 @@ class Task:
     """The answer of code alone, in the very form that a model gives."""
     settled: Callable[[Segments, Part], AbstractSet[str]]
     """Keys of the candidates of which that answer is sure, so that no model is asked."""
+    likely: Callable[[Segments, Part], AbstractSet[str]]
+    """Keys of those of which it is right more often than not."""
     answer_schema: Callable[[Segments, Part, Json], Json]
     """Strict JSON Schema of the answer about a part, around that of the draft."""
     ground: Callable[[Segments, Part, Drafts, Ledger], Sequence[tuple[str, Any]]]
@@ -106,13 +108,13 @@ TASKS: tuple[Task, ...] = (
     Task(
         "deployments", PROMPTS / "deployment", DeploymentDraft,
         (Section("deployments", DeploymentDraft | str, "slots"),),
-        deploying.find_candidates, drafting.propose, drafting.settled,
+        deploying.find_candidates, drafting.propose, drafting.settled, drafting.likely,
         deploying.answer_schema, deploying.ground, linking.finish,
     ),
     Task(
         "quotes", PROMPTS / "quote", SpeakerDraft,
         (Section("speakers", SpeakerDraft, "list"), Section("quotes", str, "slots")),
-        quoting.find_candidates, quoting.propose, quoting.settled,
+        quoting.find_candidates, quoting.propose, quoting.settled, quoting.likely,
         quoting.answer_schema, quoting.ground, quoting.finish,
     ),
 )  # fmt: skip

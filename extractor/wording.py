@@ -67,7 +67,11 @@ def absence(task: str, extraction: Extraction) -> str:
     run = extraction.lineage.tasks.get(task)
     if run is None or run.outcome == "not_asked":
         return f"{task}: not asked for"
-    return f"no {task}" if run.outcome in {"ok", "fell_back"} else f"{task}: no usable answer ({run.outcome.replace('_', ' ')})"
+    return (
+        f"no {task}"
+        if run.outcome in {"ok", "fell_back"}
+        else f"{task}: no usable answer ({run.outcome.replace('_', ' ')})"
+    )
 
 
 def people(number: Personnel) -> str:

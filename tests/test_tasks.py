@@ -53,6 +53,11 @@ def settled(segments: Segments, part: Part) -> frozenset[str]:
     return frozenset(candidate.key for candidate in part.candidates if candidate.key == "S3")
 
 
+def likely(segments: Segments, part: Part) -> frozenset[str]:
+    del segments, part
+    return frozenset()
+
+
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
     del segments
     keys = [candidate.key for candidate in part.candidates]
@@ -112,7 +117,17 @@ def sanctions(tmp_path: Path) -> Task:
         (tmp_path / name).write_text(text, "utf-8")
     sections = (Section("sanctions", SanctionDraft | str, "slots"),)
     return Task(
-        "sanctions", tmp_path, SanctionDraft, sections, find_mentions, propose, settled, answer_schema, ground, finish
+        "sanctions",
+        tmp_path,
+        SanctionDraft,
+        sections,
+        find_mentions,
+        propose,
+        settled,
+        likely,
+        answer_schema,
+        ground,
+        finish,
     )
 
 
