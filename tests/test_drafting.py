@@ -1,6 +1,6 @@
 """The answer of code alone to the deployment task, in the form that a model gives."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -109,12 +109,12 @@ def assert_fits(value: Any, schema: Json, root: Json) -> None:
     assert isinstance(value, kind), (value, schema)
     assert value in schema.get("enum", [value])
     if isinstance(value, dict):
-        members = cast("Json", value)
+        members: Json = value
         assert list(members) == schema["required"]
         for name, inner in members.items():
             assert_fits(inner, schema["properties"][name], root)
     elif isinstance(value, list):
-        items = cast("list[Any]", value)
+        items: list[Any] = value
         assert schema.get("minItems", 0) <= len(items) <= schema["maxItems"]
         for inner in items:
             assert_fits(inner, schema["items"], root)
