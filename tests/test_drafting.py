@@ -105,19 +105,27 @@ def assert_fits(value: Any, schema: Json, root: Json) -> None:
     if "anyOf" in schema:
         assert any(_fits(value, one, root) for one in schema["anyOf"]), value
         return
-    kind = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}[schema["type"]]
-    assert isinstance(value, kind), (value, schema)
+    kind = {"object": "dict", "array": "list", "string": "str", "integer": "int", "null": "NoneType"}[schema["type"]]
+    assert type(value).__name__ == kind
     assert value in schema.get("enum", [value])
-    if isinstance(value, dict):
-        assert list(value) == schema["required"]
-        for name, inner in value.items():
-            assert_fits(inner, schema["properties"][name], root)
-    elif isinstance(value, list):
-        assert schema.get("minItems", 0) <= len(value) <= schema["maxItems"]
-        for inner in value:
-            assert_fits(inner, schema["items"], root)
-    elif isinstance(value, int):
+    if kind == "dict":
+        _assert_members(value, schema, root)
+    elif kind == "list":
+        _assert_items(value, schema, root)
+    elif kind == "int":
         assert schema["minimum"] <= value <= schema["maximum"]
+
+
+def _assert_members(value: Json, schema: Json, root: Json) -> None:
+    assert list(value) == schema["required"]
+    for name, inner in value.items():
+        assert_fits(inner, schema["properties"][name], root)
+
+
+def _assert_items(value: list[Any], schema: Json, root: Json) -> None:
+    assert schema.get("minItems", 0) <= len(value) <= schema["maxItems"]
+    for inner in value:
+        assert_fits(inner, schema["items"], root)
 
 
 def _fits(value: Any, schema: Json, root: Json) -> bool:

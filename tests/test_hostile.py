@@ -392,9 +392,9 @@ CROWDS: dict[str, Callable[[int], str]] = {
     "matériel in one sentence": lambda n: "Norway sent " + ", to ".join(f"{i} tanks" for i in range(n)),
     "shares": lambda n: "Norway sent 90,000 troops. " + " ".join(f"{i + 10} of them left Kenya." for i in range(n)),
     "shares in one sentence": lambda n: (
-        "Norway sent 90,000 troops, including " + " and ".join(f"{i + 10} men" for i in range(n))
+        "Norway sent 90,000 troops, including " + " and ".join(f"{i + 10} sailors" for i in range(n))
     ),
-    "nations": lambda n: "Norway Chile Kenya Ghana " * n + "sent 500 troops.",
+    "nations": lambda n: " ".join(f"Norway, Chile, Kenya and Ghana praised {i + 10} troops." for i in range(n)),
     "leaders": lambda n: " ".join(f"Norwegian President Ola Ness{i} sent {i + 10} troops to Kenya." for i in range(n)),
     "orders": lambda n: " ".join(f"Ola Ness{i} ordered {i + 10} Norwegian troops to Kenya in May." for i in range(n)),
     "nobody's": lambda n: " ".join(f"They sent {i + 10} soldiers to Kenya." for i in range(n)),
