@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from extractor.drafting import drafts_of, propose, settled, suggestion
+from extractor.drafting import drafts_of, likely, propose, settled, suggestion
 from extractor.flow import Json
 from extractor.grounding import Found, Ledger
 from extractor.parsing import read_drafts
@@ -88,7 +88,14 @@ def test_a_suggestion_is_a_few_words_for_each_mention() -> None:
 def test_code_is_sure_of_counted_or_placed_people_and_of_nothing_told(text: str, *, sure: bool) -> None:
     segments = segmented(text)
     part = whole(segments)
-    assert (settled(segments, part) == {candidate.key for candidate in part.candidates}) is sure
+    found = settled(segments, part) | likely(segments, part)
+    assert (found == {candidate.key for candidate in part.candidates}) is sure
+
+
+def test_people_without_a_count_are_likely_and_not_settled() -> None:
+    segments = segmented("Norway will send troops to Kenya.")
+    part = whole(segments)
+    assert (settled(segments, part), likely(segments, part)) == (frozenset(), {"M1"})
 
 
 def test_a_part_is_answered_for_its_own_mentions_alone() -> None:

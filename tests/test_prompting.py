@@ -167,7 +167,7 @@ def test_a_very_long_sentence_is_not_repeated_for_each_of_its_mentions() -> None
 
 
 def test_paragraphs_are_parted_by_an_empty_line() -> None:
-    assert "[1] Troops left.\n\n[2] Troops came." in shown(DEPLOYMENTS, "Troops left.\n\n\nTroops came.")
+    assert "[1] Rain fell.\n\n[2] Snow came." in shown(DEPLOYMENTS, "Rain fell.\n\n\nSnow came.")
 
 
 def test_a_later_part_brings_the_first_paragraph_and_the_one_before_it_along() -> None:
