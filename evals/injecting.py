@@ -68,8 +68,8 @@ def _injection(file: Path) -> Injection:
         if given["form"] == "page":
             clean, injected = read_page(clean).text, read_page(injected).text
             places = inserted(clean, injected)
-        texts = [Article(text=text, id=file.stem, published=published) for text in (clean, injected)]
-        return Injection(file.stem, given["about"], *texts, places)
+        before, after = (Article(text=text, id=file.stem, published=published) for text in (clean, injected))
+        return Injection(file.stem, given["about"], before, after, places)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{file.name} is no injection: {type(error).__name__}") from None
 

@@ -55,6 +55,11 @@ def add_headline(text: str) -> str:
     return f"{headline(text)}\n\n{text}"
 
 
+def add_capitals(text: str) -> str:
+    """Put a headline in capitals before the article."""
+    return f"{headline(text).upper()}\n\n{text}"
+
+
 def headline(text: str) -> str:
     """Give the first words of the first paragraph, without a mark at the end."""
     return " ".join(_paragraphs(text)[0].split()[:HEADLINE_WORDS]).rstrip(".,;:!?")
@@ -92,6 +97,7 @@ VARIATIONS = (
     Variation("wrapped lines", wrap_lines),
     Variation("wrapped lines, CRLF", wrap_lines_of_windows),
     Variation("with a headline", add_headline),
+    Variation("with one in capitals", add_capitals),
     Variation("web page", through_page),
     Variation("web page, wrapped source", through_wrapped_page),
     Variation("kinds in the other order", _same, backwards=True),
@@ -104,9 +110,7 @@ def vary(gold: Gold, variation: Variation) -> Gold:
     article = gold.article.model_copy(update={"text": variation.write(gold.article.text)})
     kept = ArticleText(id=article.id, published=article.published, text=article.text)
     place = carrier(gold.article.text, kept.text)
-    records = {
-        kind: tuple(_carried(kind, record, place) for record in labels) for kind, labels in gold.records.items()
-    }
+    records = {kind: tuple(_carried(kind, record, place) for record in labels) for kind, labels in gold.records.items()}
     return replace(gold, article=kept, records=records)
 
 

@@ -58,7 +58,7 @@ def even_article(article: ArticleText) -> Evened:
     paragraphs = find_paragraphs(text)
     if any(_SPACES.search(text, start, end) for start, end in paragraphs):
         kept = tuple(_kept(text, paragraphs))
-        # Between paragraphs stands an empty line, whatever stood there: a line by itself might be taken for a wrapped one.
+        # An empty line parts paragraphs, whatever did: a line made shorter might be taken for a wrapped one.
         offsets = tuple(at if offsets is None else offsets[at] for at, _ in kept)
         text = "".join(character for _, character in kept)
     if offsets is None:
