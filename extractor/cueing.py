@@ -32,6 +32,7 @@ _BETWEEN = frozenset(
     }
 )
 _WIDEST_ASIDE = 30
+_BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _NEAR = 4
 
 
@@ -48,6 +49,7 @@ def behind(voice: Voice, stretch: int, high: int) -> Cue | None:
     """What follows a stretch at once: `Lind said`, `said Lind`, `according to Lind`, `— Lind`."""
     at = stretch + 1
     at += at < high and voice.words[at] == ","
+    at = _past_brackets(voice, at, high)
     while at < high and is_adverb(voice.lower[at]) and not is_name(voice, at):
         at += 1
     if at >= high or voice.is_quoted(at):
@@ -59,6 +61,16 @@ def behind(voice: Voice, stretch: int, high: int) -> Cue | None:
     if subject := phrase_after(voice, at, high):
         return _told_by(voice, subject, high)
     return None
+
+
+def _past_brackets(voice: Voice, at: int, high: int) -> int:
+    """The token behind an aside in brackets, such as `[sic]` or the number of a note."""
+    while at < high and (closing := _BRACKETS.get(voice.words[at])):
+        end = next((place for place in range(at, min(high, at + _WIDEST_ASIDE)) if voice.words[place] == closing), None)
+        if end is None:
+            return at
+        at = end + 1
+    return at
 
 
 def _signature(voice: Voice, at: int, high: int) -> Cue | None:

@@ -45,6 +45,14 @@ def seen(text: str) -> str:
     return _UNSEEN.sub("", text) if _has_unseen(text) else text
 
 
+def seen_offsets(text: str) -> tuple[int, ...] | None:
+    """Offsets of the characters of `text` that somebody sees; None where that is all of them."""
+    if not _has_unseen(text):
+        return None
+    unseen = {match.start() for match in _UNSEEN.finditer(text)}
+    return tuple(at for at in range(len(text)) if at not in unseen)
+
+
 def count_unseen(text: str) -> int:
     """How many characters of `text` nobody sees."""
     return sum(1 for _ in _UNSEEN.finditer(text)) if _has_unseen(text) else 0

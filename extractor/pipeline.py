@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from extractor.errors import CompletionError, RecordingError
+from extractor.evening import even_article
 from extractor.flow import Allowance, Candidate, Completer, Completion, Json, Part, Prompt, Segments, Sentence
 from extractor.grounding import Found, Ledger
 from extractor.lineage import Answers, Results, describe_run, extraction_of, usage_of
@@ -211,10 +212,11 @@ def extract_article(
 
 def run_tasks(article: ArticleText, completer: Completer, settings: Settings, tasks: Sequence[Task]) -> Results:
     """Run `tasks`, of whatever record kinds, over one article."""
-    asker = Asker(completer, settings, segment_article(article), monotonic() + settings.deadline)
+    evened = even_article(article)
+    asker = Asker(completer, settings, segment_article(evened.article), monotonic() + settings.deadline)
     inquiries = [Inquiry(asker, task) for task in tasks]
     return Results(
-        records={inquiry.task.name: inquiry.run() for inquiry in inquiries},
+        records={inquiry.task.name: [evened.restored(record) for record in inquiry.run()] for inquiry in inquiries},
         runs={inquiry.task.name: describe_run(inquiry.task, _answers(inquiry)) for inquiry in inquiries},
         rejections=tuple(rejection for inquiry in inquiries for rejection in inquiry.rejections),
         usage=usage_of([completion for inquiry in inquiries for _, completion in inquiry.exchanges]),

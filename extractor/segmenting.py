@@ -21,7 +21,7 @@ _WRAPPED_AT_MOST = 100
 
 def segment_article(article: ArticleText) -> Segments:
     """Number the paragraphs, sentences and quoted stretches of `article`."""
-    paragraphs = _paragraphs(article.text)
+    paragraphs = find_paragraphs(article.text)
     sentences: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs):
         for left, right in _sentences(article.text, start, end):
@@ -30,7 +30,7 @@ def segment_article(article: ArticleText) -> Segments:
     return Segments(article, tuple(paragraphs), tuple(sentences), tuple(stretches))
 
 
-def _paragraphs(text: str) -> list[tuple[int, int]]:
+def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """Offsets of the paragraphs, without outer white space: blocks between blank lines, lines where not wrapped."""
     found: list[tuple[int, int]] = []
     for start, end in _pieces(text, 0, len(text), _BLANK_LINE):

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractor.errors import CompletionError
 from extractor.flow import Attempt, Completion, Prompt
+from extractor.folding import seen
 from schemas import Deployment, Extraction, Personnel, Quote, Span
 
 Json = dict[str, Any]
@@ -189,17 +190,25 @@ def _assert_says(record: Deployment | Quote) -> None:
     plain = {name for name, value in record if value and name not in {"id", "span", "group", "evidence"}}
     assert set(record.evidence) == plain
     for field_name in ("units", "equipment", "destination"):
-        for value in getattr(record, field_name, ()):
-            assert value in words_of(record, field_name)
+        assert {evened(value) for value in getattr(record, field_name, ())} <= _said(record, field_name)
     for field_name in ("origin", "speaker_title", "cue", "venue", "reported_by", "text"):
         value = getattr(record, field_name, None)
-        assert value is None or value in words_of(record, field_name)
+        assert value is None or evened(value) in _said(record, field_name)
     for field_name in ("personnel", "timing", "said_on"):
         value = getattr(record, field_name, None)
-        assert value is None or value.text in words_of(record, field_name)
+        assert value is None or evened(value.text) in _said(record, field_name)
     for field_name in ("speaker", "ordered_by", "source"):
         value = getattr(record, field_name, None)
-        assert value is None or value in [" ".join(words.split()) for words in words_of(record, field_name)]
+        assert value is None or evened(value) in _said(record, field_name)
+
+
+def _said(record: Deployment | Quote, name: str) -> set[str]:
+    return {evened(words) for words in words_of(record, name)}
+
+
+def evened(words: str) -> str:
+    """Words as a value has them: white space made even, nothing unseen."""
+    return " ".join(seen(words).split())
 
 
 def _assert_numbered(extraction: Extraction) -> None:

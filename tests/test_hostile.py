@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from extractor import Article, Settings, extract
 from extractor.asking import JSON_WORDS
 from extractor.cli import main
+from extractor.evening import even_article
 from extractor.flow import Prompt
-from extractor.folding import seen
 from extractor.options import SEEDS
 from extractor.pipeline import extract_article, usable
 from extractor.recording import Recordings, Stored
@@ -213,14 +213,15 @@ INJECTIONS = [
 
 @pytest.mark.parametrize("injection", INJECTIONS, ids=range(len(INJECTIONS)))
 def test_the_bytes_that_a_model_gets_are_the_articles(injection: str, tmp_path: Path) -> None:
-    """Fault 38; all but the characters that nobody sees."""
+    """Fault 38; all but the characters that nobody sees and the line ends within a paragraph."""
     article = Article(text=f"{TEXT}\n\n{injection}\n\n{TEXT}", id="a")
     with Loopback(lambda request: said(json.dumps(Invention(gibberish).answer(schema_of(request))))) as server:
         chosen = Settings(base_url=server.url, mode="live", model="m", cache_dir=tmp_path, ask="all")
         extraction = extract(article, chosen)
         sent = [request.json["messages"][1]["content"] for request in server.requests]
-    for sentence in segment_article(article).sentences:
-        words = seen(_unkeyed(article.text[sentence.start : sentence.end]))
+    even = even_article(article).article
+    for sentence in segment_article(even).sentences:
+        words = _unkeyed(even.text[sentence.start : sentence.end])
         assert all(words in _unkeyed(message) for message in sent)
     assert extraction.article.text == article.text
 

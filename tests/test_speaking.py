@@ -221,3 +221,9 @@ def test_every_stretch_of_a_hostile_text_is_answered_for(piece: str) -> None:
     """A look back or ahead without a bound would take minutes here."""
     segments = segmented(piece * 4_000)
     assert len(attribute(segments)) == len(segments.stretches)
+
+
+@pytest.mark.parametrize("aside", ["[2]", "[sic]", "(laughs)", "{Q1}", "[2] {Q1}"])
+def test_an_aside_in_brackets_parts_no_quotation_from_its_speaker(aside: str) -> None:
+    [one] = told(f"“We leave in good order,” {aside} said Tom Reed at a press conference in Vik.")
+    assert one.name == "Tom Reed"

@@ -1,0 +1,116 @@
+"""How the score stands up to the same articles written otherwise: by code alone, or with a model.
+
+python -m evals.benchmarks.robustness [--gold DIR] [--model NAME] [--base-url URL] [--mode MODE]
+
+Each labelled article is written in several ways under which the same records must come. A line a variation and record
+kind: F1 of the records, accuracy of the fields that were found, and how many records are not those of the unchanged
+article. Without `--model` code alone answers, offline. Paraphrased instructions are not among them: they change what a
+model is told, which code alone does not read, and no recording answers them.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from evals.kinds import records, value_of
+from evals.labelled import Gold
+from evals.running import GOLD, Run, read_golds, run_golds
+from evals.scores import KindScore
+from evals.varying import VARIATIONS, Variation, vary
+from extractor import Settings
+from extractor.errors import ExtractorError
+from extractor.flow import digest_of
+from extractor.folding import fold
+from extractor.settings import RULES
+from schemas import Personnel
+
+FIELDS = {
+    "quotes": ("text", "kind", "speaker"),
+    "deployments": ("force", "personnel", "destination", "status"),
+}
+"""Record kind to the fields that are shown."""
+_SMALLEST = 0.0005
+"""Difference from which on one is shown."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table; 0 whatever the figures are, 1 where nothing could be measured."""
+    options = _options(arguments)
+    try:
+        golds = read_golds([options.gold])
+        given = {name: getattr(options, name) for name in ("model", "base_url", "mode")}
+        for line in _report(golds, Settings.from_environment(None, **given)):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+    except ExtractorError as error:
+        sys.stderr.write(f"robustness: {error}\n")
+        return 1
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.benchmarks.robustness", description="Score the same articles written otherwise."
+    )
+    parser.add_argument("--gold", type=Path, default=GOLD, metavar="DIR", help="folder of gold (default: the seeds')")
+    parser.add_argument("--model", default=RULES, help="model to ask (default: none, code alone)")
+    parser.add_argument("--base-url", metavar="URL", help="OpenAI-compatible server")
+    parser.add_argument("--mode", help="auto, live, record or replay")
+    return parser.parse_args(arguments)
+
+
+def _report(golds: Sequence[Gold], settings: Settings) -> Iterator[str]:
+    """Yield a heading and a line a variation for each kind; in brackets the difference from the first variation."""
+    runs = [run_variation(golds, variation, settings) for variation in VARIATIONS]
+    for kind in runs[0].scores.kinds:
+        heading = "".join(f"{name:>17}" for name in ("F1", *FIELDS[kind], "records changed"))
+        yield f"{kind:26}{heading}"
+        for variation, run in zip(VARIATIONS, runs, strict=True):
+            row = _row(kind, run.scores.kinds[kind], runs[0].scores.kinds[kind], changed(runs[0], run, kind))
+            yield f"{variation.name:26}{row}"
+
+
+def run_variation(golds: Sequence[Gold], variation: Variation, settings: Settings) -> Run:
+    """Extract and score all articles as one variation writes them."""
+    kinds = tuple(reversed(settings.records)) if variation.backwards else settings.records
+    return run_golds([vary(gold, variation) for gold in golds], settings.model_copy(update={"records": kinds}))
+
+
+def _row(kind: str, score: KindScore, first: KindScore, differing: int) -> str:
+    scores = [(score.fields[field].strict, first.fields[field].strict) for field in FIELDS[kind]]
+    accuracies = [(one.accuracy.value, other.accuracy.value) for one, other in scores]
+    pairs = [(score.f1.value, first.f1.value), *accuracies]
+    return "".join(f"{_shown(*pair):>17}" for pair in pairs) + f"{differing:>17}"
+
+
+def _shown(value: float | None, first: float | None) -> str:
+    if value is None or first is None:
+        return "-"
+    return f"{value:.3f} ({value - first:+.3f})" if abs(value - first) >= _SMALLEST else f"{value:.3f}"
+
+
+def changed(first: Run, run: Run, kind: str) -> int:
+    """Count the records of one kind that only one of two runs has, as far as a reader would see a difference."""
+    ones, others = (Counter(_signatures(one, kind)) for one in (first, run))
+    return max((ones - others).total(), (others - ones).total())
+
+
+def _signatures(run: Run, kind: str) -> Iterator[str]:
+    for extraction in run.extractions:
+        for record in records(extraction, kind):
+            values = [_plain(value_of(record, field)) for field in FIELDS[kind]]
+            yield digest_of([extraction.article.id, *values])
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Personnel):
+        return [value.low, value.high, value.approximate]
+    if isinstance(value, tuple):
+        return sorted(fold(str(item)).text for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return None if value is None else fold(str(value)).text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
