@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractor.deeds import Way
 from extractor.movements import Index, Movement
@@ -44,7 +44,7 @@ class Gathered:
             return
         total = self._total(mention)
         if total and mention.force is None:
-            mention = replace(mention, force=total.force, word=total.first.word)
+            mention = mention._replace(force=total.force, word=total.first.word)
         if mention.force is None:
             self._count_again(mention)
             return
@@ -52,7 +52,7 @@ class Gathered:
             # `2,000 of them, based in Germany` says where they come from, and of nothing that moves where it is.
             stands = total is None or total.way == "stay"
             route = Route(None, mention.route.origin) if stands else mention.route
-            mention = replace(mention, deed=mention.deed if stands else None, route=route)
+            mention = mention._replace(deed=mention.deed if stands else None, route=route)
         if (twin := self._twin(mention)) is not None:
             self._join(mention, twin)
         elif mention.deed is None and total is None:

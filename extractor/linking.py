@@ -5,7 +5,7 @@ Only here is every answer known: a mention may repeat, or be a share of, one tha
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.flow import Segments
 from extractor.grounding import Found, Ledger
@@ -16,8 +16,7 @@ Said = tuple[Any, tuple[Span, ...]]
 """A field's value with the places that say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A mention that tells of another mention's deployment again."""
 
     target: str

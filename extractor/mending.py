@@ -7,7 +7,7 @@ anything cut off are not mended: nobody could tell what was meant.
 
 import re
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LOOP = 8_000
 """Characters at the end of an answer by which it is known to go round in circles; a shorter one is not judged."""
@@ -18,8 +18,7 @@ _STRAY_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\Z))|,(?=\s*+[}\]])', re.DO
 """A string, which is kept whole, or a comma before a closing bracket."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(NamedTuple):
     """What stands for an answer, and what was done to it."""
 
     text: str

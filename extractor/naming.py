@@ -154,8 +154,9 @@ def _ahead_of(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     before = ""
     for word in text.split():
-        bare = re.sub(r"[’']s$", "", word.strip(_EDGES))
+        bare = word.strip(_EDGES)
         if bare[:1].isupper():
+            bare = bare[:-2] if bare.endswith(("’s", "'s")) else bare
             found.setdefault(bare, set()).add(before)
         before = "" if word[-1] in ',;:!?)”"' else word.lstrip(_EDGES)
     return found

@@ -73,14 +73,19 @@ def find_nations(text: str) -> list[Mention]:
 
 def nations_in(text: str, start: int, end: int) -> tuple[Mention, ...]:
     """Return the mentions of nations that begin in `text[start:end]`, in reading order."""
-    found = _found(text)
-    first = bisect_left(found, start, key=lambda mention: mention.start)
-    return found[first : bisect_left(found, end, first, key=lambda mention: mention.start)]
+    starts = _starts(text)
+    first = bisect_left(starts, start)
+    return _found(text)[first : bisect_left(starts, end, first)]
 
 
 @lru_cache(maxsize=16)
 def _found(text: str) -> tuple[Mention, ...]:
     return tuple(_mentions(text))
+
+
+@lru_cache(maxsize=16)
+def _starts(text: str) -> list[int]:
+    return [mention.start for mention in _found(text)]
 
 
 def _mentions(text: str) -> Iterator[Mention]:

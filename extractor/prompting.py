@@ -9,15 +9,16 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
-
-from jinja2 import DictLoader, Environment, StrictUndefined
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from extractor.flow import Allowance, Json, Message, Part, Prompt, Segments, digest_of
 from extractor.folding import seen
 from extractor.settings import Settings
 from extractor.showing import Shown, View
 from schemas import Draft, Rejection
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 LONGEST_VALUE = 200
@@ -75,7 +76,7 @@ class Template:
         return examples
 
     @cached_property
-    def _environment(self) -> Environment:
+    def _environment(self) -> "Environment":
         return _strict_environment(self.files)
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
@@ -83,7 +84,10 @@ class Template:
         return self._environment.get_template(name).render(values).strip()
 
 
-def _strict_environment(files: Mapping[str, str]) -> Environment:
+def _strict_environment(files: Mapping[str, str]) -> "Environment":
+    # 2 multiples of a bare Python, which an article of which code is sure, and `--help`, do without.
+    from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415
+
     return Environment(  # noqa: S701 - the output is a message to a model, no HTML
         loader=DictLoader(files), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -170,7 +174,7 @@ def compose_prompt(question: Question, settings: Settings, allowance: Allowance)
 
 
 @lru_cache(maxsize=1)
-def _repair_template() -> Environment:
+def _repair_template() -> "Environment":
     return _strict_environment({"repair.jinja": (PROMPTS / "repair.jinja").read_text("utf-8")})
 
 

@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.bodies import find_bodies
 from extractor.flow import Body, Segments, Sentence
@@ -43,8 +43,7 @@ _UNNAMED = frozenset(
 """Words that may be written with a capital without naming whose forces they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One mention of forces, with what its sentence says of it."""
 
     key: str
