@@ -112,7 +112,11 @@ _FORMS: tuple[tuple[tuple[tuple[str, ...], ...], str, Reckon], ...] = (
         r"\b(?:spring|summer|autumn|winter|(?:this|last|next)\s+fall)\b(?:\s+(?:of\s+)?[12][0-9]{3}\b)?",
         unfixed,
     ),
-    ((("fall", "half", "quarter"), ("1", "2", "year")), r"\b(?:fall|half|quarter)\s+of\s+(?:[12][0-9]{3}|the\s+year)\b", unfixed),
+    (
+        (("fall", "half", "quarter"), ("1", "2", "year")),
+        r"\b(?:fall|half|quarter)\s+of\s+(?:[12][0-9]{3}|the\s+year)\b",
+        unfixed,
+    ),
 )
 """Of each form its cues, one of each group of which stands in all that it fits; its pattern; and what reckons it.
 

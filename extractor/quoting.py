@@ -70,8 +70,12 @@ def settled(segments: Segments, part: Part) -> frozenset[str]:
 
 
 def likely(segments: Segments, part: Part) -> frozenset[str]:
-    """Keys of those for which it is right more often than not: 45 of 61, and all 37 of the seeds."""
-    return _of_certainty(segments, part, "likely")
+    """Keys of those for which it is right more often than not: 45 of 61, and all 37 of the seeds.
+
+    That nobody says a stretch is likely as well where no words beside it tell of anybody: so it was of some 33 of 40.
+    """
+    unsaid = {candidate.key for candidate in part.candidates if _told(segments, candidate).name is None}
+    return _of_certainty(segments, part, "likely") | unsaid
 
 
 def _of_certainty(segments: Segments, part: Part, certainty: Certainty) -> frozenset[str]:

@@ -46,8 +46,9 @@ def record(folder: Path, *texts: str) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder with three stories in `stories`, two of which are in `recordings`."""
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with three stories in `stories`, two of which are in `recordings`: a model was asked about everything."""
+    monkeypatch.setenv("EXTRACTOR_ASK", "all")
     (tmp_path / "stories").mkdir()
     for name, text in {"one": TEXT, "two": f"{TEXT} Again.", "three": f"{TEXT} A third time."}.items():
         (tmp_path / "stories" / f"{name}.txt").write_text(text, "utf-8")
@@ -310,8 +311,8 @@ def test_a_model_that_is_not_there_is_named_with_the_three_ways_out(
 ) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    folders = ["--cache-dir", str(desk / "cache"), "--recordings", str(desk / "x")]
-    assert main(["extract", str(desk / "stories" / "three.txt"), *folders]) == 1
+    folders = ["--cache-dir", str(desk / "cache"), "--recordings", str(desk / "x"), "--mode", "live"]
+    assert main(["extract", str(desk / "stories" / "three.txt"), *folders]) == 2
     error = capsys.readouterr().err
     assert all(way in error for way in ("OPENAI_API_KEY", "Ollama, vLLM or llama.cpp", "--base-url", "--mode replay"))
     assert error.count("\n") == 1

@@ -55,8 +55,9 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    """Give a room with recordings of a model that finds all quotes."""
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """Give a room with recordings of a model that was asked about everything and finds all quotes."""
+    monkeypatch.setenv("EXTRACTOR_ASK", "all")
     made = Room(tmp_path)
     write_gold(made.gold)
     made.record(Desk())
