@@ -112,12 +112,17 @@ _FORMS: tuple[tuple[tuple[tuple[str, ...], ...], str, Reckon], ...] = (
         r"\b(?:spring|summer|autumn|winter|(?:this|last|next)\s+fall)\b(?:\s+(?:of\s+)?[12][0-9]{3}\b)?",
         unfixed,
     ),
-    ((("fall", "half", "quarter"), ("1", "2", "year")), r"\b(?:fall|half|quarter)\s+of\s+(?:[12][0-9]{3}|the\s+year)\b", unfixed),
+    (
+        (("fall", "half", "quarter"), ("1", "2", "year")),
+        r"\b(?:fall|half|quarter)\s+of\s+(?:[12][0-9]{3}|the\s+year)\b",
+        unfixed,
+    ),
 )
 """Of each form its cues, one of each group of which stands in all that it fits; its pattern; and what reckons it.
 
 A form without its cues is not even compiled: 1 ms each for the longest.
 """
+_CUES = frozenset(cue for cues, _, _ in _FORMS for some in cues for cue in some)
 
 
 class Phrase(NamedTuple):
@@ -136,11 +141,12 @@ def find_phrases(text: str) -> list[Phrase]:
 
 @lru_cache(maxsize=64)
 def _phrases(text: str) -> tuple[Phrase, ...]:
-    lowered = text.lower()
+    both = f"{text}\n{text.lower()}"
+    held = {cue for cue in _CUES if cue in both}
     found = [
         Phrase(*match.span(), match, reckon)
         for cues, form, reckon in _FORMS
-        if all(any(cue in text or cue in lowered for cue in some) for some in cues)
+        if not any(held.isdisjoint(some) for some in cues)
         for match in _compiled(form).finditer(text)
     ]
     kept: list[Phrase] = []

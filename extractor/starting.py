@@ -3,7 +3,6 @@
 import gc
 import os
 
-
 _YOUNG = 20_000
 """New objects after which the youngest are collected; one article's values hold each other in no circles."""
 
