@@ -122,6 +122,7 @@ _FORMS: tuple[tuple[tuple[tuple[str, ...], ...], str, Reckon], ...] = (
 
 A form without its cues is not even compiled: 1 ms each for the longest.
 """
+_CUES = frozenset(cue for cues, _, _ in _FORMS for some in cues for cue in some)
 
 
 class Phrase(NamedTuple):
@@ -140,11 +141,12 @@ def find_phrases(text: str) -> list[Phrase]:
 
 @lru_cache(maxsize=64)
 def _phrases(text: str) -> tuple[Phrase, ...]:
-    lowered = text.lower()
+    both = f"{text}\n{text.lower()}"
+    held = {cue for cue in _CUES if cue in both}
     found = [
         Phrase(*match.span(), match, reckon)
         for cues, form, reckon in _FORMS
-        if all(any(cue in text or cue in lowered for cue in some) for some in cues)
+        if not any(held.isdisjoint(some) for some in cues)
         for match in _compiled(form).finditer(text)
     ]
     kept: list[Phrase] = []

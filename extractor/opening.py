@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, UsageError
@@ -26,8 +26,7 @@ class Closable(Completer, Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(NamedTuple):
     """A completer with all that is to be closed when it is done with."""
 
     inner: Completer
@@ -74,8 +73,7 @@ class Deferred:
                 self._made.close()
 
 
-@dataclass(frozen=True)
-class RecordedModel:
+class RecordedModel(NamedTuple):
     """Answers as the one model of the recordings did, where they have its answer; anything else goes to `inner`.
 
     This is what finds the recordings without a flag: a request is stored under the model that it asked.
@@ -92,8 +90,7 @@ class RecordedModel:
         return replace(answer, digest=asked.digest, model_asked=self.model) if answer.origin == "replayed" else answer
 
 
-@dataclass(frozen=True)
-class _Instead:
+class _Instead(NamedTuple):
     """Asks `inner` one prompt, whatever it is asked."""
 
     prompt: Prompt
@@ -104,7 +101,6 @@ class _Instead:
         return self.inner.complete(self.prompt)
 
 
-@dataclass(frozen=True)
 class Unasked:
     """What stands in a model's place where code alone answers."""
 
@@ -113,8 +109,7 @@ class Unasked:
         raise CompletionError(f"no model is to be asked, and {prompt.task} asked one", "internal")
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """A store that is only written to."""
 
     store: Store

@@ -47,7 +47,7 @@ def _places(segments: Segments, name: list[str]) -> list[int]:
 @once
 def _indexed(segments: Segments) -> dict[str, list[int]]:
     """Each word of the reporter's to its tokens."""
-    # A walk over all tokens for each name took a fifth of what replay does between start and end.
+    # A walk over all tokens for each name took a tenth of what replay does after its start.
     found: dict[str, list[int]] = {}
     for at, word in enumerate(voice_of(segments).words):
         found.setdefault(word, []).append(at)
