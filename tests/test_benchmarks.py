@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from evals.benchmarks import batches, stored
+from evals.benchmarks.clients import HTTP, Load, measure
 from evals.benchmarks.drawing import drawn
 from evals.benchmarks.fitting import fitting
 from evals.benchmarks.server import Model, name_of, running
@@ -65,11 +66,10 @@ def test_growth_is_told_at_each_mark_and_drawn(tmp_path: Path) -> None:
     assert any(line.startswith("peak MB (o;") for line in told)
 
 
-def test_a_client_that_cannot_be_run_is_told_and_fails_the_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert batches.main([*TINY, "--delay", "nan", "--client", "http", "--only", "flight", "-o", str(tmp_path)]) == 1
-    assert "FAILED: " in capsys.readouterr().out
+def test_a_client_that_cannot_be_run_is_an_error_with_its_name(tmp_path: Path, model: Model) -> None:
+    (tmp_path / "works.jsonl").write_text("no JSON", "utf-8")
+    with pytest.raises(RuntimeError, match="raw HTTP client"):
+        measure(HTTP, model, Load(tmp_path / "works.jsonl", 0.0, 1))
 
 
 def test_stored_articles_are_replayed_in_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,12 +12,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from evals.benchmarks.clients import (
     CALL,
@@ -84,7 +85,7 @@ def _chosen(options: argparse.Namespace) -> Sequence[Client]:
 
 
 @contextmanager
-def _loopback(articles: int) -> Iterator[tuple[Model, Path]]:
+def _loopback(articles: int) -> Generator[tuple[Model, Path]]:
     """A model, and articles with their requests: those to warm up with in front."""
     with TemporaryDirectory() as folder:
         works, answers = Path(folder, "works.jsonl"), Path(folder, "answers.json")
@@ -181,7 +182,7 @@ def _growth(options: argparse.Namespace) -> Iterator[str]:
         yield from drawn(title, [(mark.articles, getattr(mark, chosen)) for mark in marks])
 
 
-def _run(name: str, *rest: str) -> Iterator[dict[str, float | dict[str, float]]]:
+def _run(name: str, *rest: str) -> Iterator[dict[str, Any]]:
     """Run another benchmark in a process of its own, and yield what it prints."""
     command = [sys.executable, "-m", f"evals.benchmarks.{name}", *rest]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603

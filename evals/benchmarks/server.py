@@ -112,7 +112,8 @@ def _delay(path: str) -> float:
 
 
 def _fitting(request: Mapping[str, Any]) -> str:
-    form = (request.get("response_format") or {}).get("json_schema")
+    announced: Mapping[str, Any] = request.get("response_format") or {}
+    form: Mapping[str, Any] | None = announced.get("json_schema")
     return json.dumps(fitting(form["schema"])) if form else UNANNOUNCED
 
 
