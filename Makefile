@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check audit gate lock benchmark peers peers-environment clean
+.PHONY: demo test check audit gate lock benchmark benchmark-batches peers peers-environment clean
 
 demo: $(READY)
 	$(BIN)/extractor demo
@@ -54,6 +54,10 @@ peers-environment: .venv-peers/.ready
 
 benchmark: $(READY)
 	$(BIN)/python -m evals.benchmarks.replay
+
+# A target of its own: it takes some ten minutes. `make peers-environment` adds langextract.
+benchmark-batches: $(READY)
+	$(BIN)/python -m evals.benchmarks.batches
 
 clean:
 	rm -rf .venv .venv-peers out

@@ -1,0 +1,137 @@
+"""Stored: how many articles a second one core replays, and where its time goes.
+
+python -m evals.benchmarks.stored FOLDER [--articles 1000] [--rounds 3] [--profile]
+
+Without FOLDER's recordings they are made first, of the answers that code proposes. The rounds are measured in CPU
+seconds, since what else the machine does stretches the clock's. `--profile` looks at the stack each few milliseconds
+of CPU, in one more round: a profiler that counts calls would make small functions look dear.
+"""
+
+import argparse
+import json
+import signal
+import sys
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from io import StringIO
+from pathlib import Path
+from time import process_time
+from types import FrameType
+
+from evals.benchmarks.stories import MODEL, Proposals, stories
+from extractor import Settings, extract_many
+from extractor.pipeline import extract_article
+from extractor.recording import Recordings
+from extractor.viewing import write_jsonl
+
+EVERY = 0.002
+"""Seconds of CPU between two looks."""
+_OWN = ("/extractor/", "/schemas/")
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What replaying took."""
+
+    articles: int
+    complete: int
+    cpu: float
+    """Seconds of the median round."""
+    stages: dict[str, float]
+    """Module that the pipeline called to its share, of all looks."""
+    functions: dict[str, float]
+    """Own function to its share by itself, what it calls outside of the project included."""
+    below: dict[str, float]
+    """Own function to its share with all that it calls."""
+
+
+def settings_for(folder: Path) -> Settings:
+    """Replay from a folder, and no second question about what a proposal got wrong."""
+    return Settings(mode="replay", model=MODEL, recordings=folder, repair=False)
+
+
+def store(folder: Path, count: int) -> None:
+    """Record an answer to all that the articles ask."""
+    recordings, settings = Recordings(folder), settings_for(folder)
+    for article in stories(count):
+        model = Proposals(article)
+        extract_article(article, model, settings)
+        for prompt, completion in model.prompts:
+            recordings.save(prompt, completion)
+
+
+def replay(folder: Path, count: int) -> tuple[int, float]:
+    """Replay all articles: how many are complete, and CPU seconds with the records as JSON Lines."""
+    articles = list(stories(count))
+    began, complete = process_time(), 0
+    for extraction in extract_many(articles, settings_for(folder)):
+        write_jsonl(extraction, StringIO())
+        complete += extraction.status == "ok"
+    return complete, process_time() - began
+
+
+@contextmanager
+def looking(stages: Counter[str], functions: Counter[str], below: Counter[str]) -> Generator[None]:
+    """Count where the main thread is, each few milliseconds of CPU."""
+
+    def look(_: int, frame: FrameType | None) -> None:
+        path = list(_own(frame))
+        functions[path[0] if path else "the benchmark"] += 1
+        called = [place for place in path if not place.startswith(("pipeline.", "running.", "tasks."))]
+        stages[called[-1].partition(".")[0] if called else "the rest"] += 1
+        below.update(set(called))
+
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _own(frame: FrameType | None) -> Generator[str]:
+    """Yield the project's own functions of a stack as `module.function`, the innermost first."""
+    while frame is not None:
+        code = frame.f_code
+        if any(room in code.co_filename for room in _OWN):
+            yield f"{Path(code.co_filename).stem}.{code.co_name}"
+        frame = frame.f_back
+
+
+def shares(counts: Counter[str], looks: int, most: int = 12) -> dict[str, float]:
+    """The shares of the commonest."""
+    return {name: round(count / looks, 3) for name, count in counts.most_common(most)}
+
+
+def run(folder: Path, count: int, rounds: int, *, profiled: bool) -> Replayed:
+    """Measure the rounds, and look at one more."""
+    if not folder.exists():
+        store(folder, count)
+    replay(folder, min(count, 8))
+    measured = sorted(replay(folder, count) for _ in range(rounds))
+    stages, functions, below = Counter[str](), Counter[str](), Counter[str]()
+    if profiled:
+        with looking(stages, functions, below):
+            replay(folder, count)
+    complete, cpu = measured[len(measured) // 2]
+    looks = stages.total()
+    return Replayed(count, complete, cpu, shares(stages, looks), shares(functions, looks), shares(below, looks, 40))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print one line of JSON."""
+    parser = argparse.ArgumentParser(prog="python -m evals.benchmarks.stored", description="Measure replay.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args(arguments)
+    print(json.dumps(asdict(run(options.folder, options.articles, options.rounds, profiled=options.profile))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
