@@ -89,7 +89,8 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
         "--gold", type=Path, action="append", metavar="DIR", help="folder of gold, again for more (default: the seeds')"
     )
     parser.add_argument("--recordings", type=Path, metavar="FOLDER", help="folder of recordings (default: the seeds')")
-    parser.add_argument("--model", help="model to ask, or whose recordings to replay")
+    parser.add_argument("--model", help="model to ask, or whose recordings to replay; rules: none")
+    parser.add_argument("--ask", help="what the model is asked about: guesses (default), unsure or all")
 
 
 def _add_compare(commands: Any) -> None:
@@ -148,7 +149,7 @@ def _run(options: argparse.Namespace) -> int:
     from evals.overlay import render_report  # noqa: PLC0415  only this needs it
 
     kinds = tuple(kind.strip() for kind in options.records.split(",")) if options.records else None
-    given = {name: getattr(options, name) for name in ("model", "base_url", "mode", "recordings")}
+    given = {name: getattr(options, name) for name in ("model", "ask", "base_url", "mode", "recordings")}
     settings = Settings.from_environment(**given, records=kinds)
     if options.concurrency < 1:
         raise UsageError("--concurrency must be at least 1")
@@ -202,7 +203,8 @@ def _show(options: argparse.Namespace) -> int:
 
 def _replaying(options: argparse.Namespace) -> Settings:
     """Give settings that no environment changes: what is accepted and judged is the same everywhere."""
-    return Settings.from_environment({}, mode="replay", model=options.model, recordings=options.recordings)
+    chosen = {"model": options.model, "recordings": options.recordings, "ask": options.ask}
+    return Settings.from_environment({}, mode="replay", **chosen)
 
 
 def _gate(options: argparse.Namespace) -> int:

@@ -47,7 +47,7 @@ def record(folder: Path, *texts: str) -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with three stories in `stories`, two of which are in `recordings`: a model was asked about everything."""
+    """A folder with three stories in `stories`, two of which are in `recordings`: a model was asked about all."""
     monkeypatch.setenv("EXTRACTOR_ASK", "all")
     (tmp_path / "stories").mkdir()
     for name, text in {"one": TEXT, "two": f"{TEXT} Again.", "three": f"{TEXT} A third time."}.items():
