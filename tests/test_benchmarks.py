@@ -136,6 +136,7 @@ def test_the_benchmark_of_growth_prints_a_line_of_json_a_mark() -> None:
     assert [json.loads(line)["articles"] for line in done.stdout.splitlines()] == [1, 2]
 
 
-def test_live_calls_need_no_setting_but_the_address(model: Model) -> None:
-    settings = Settings(mode="live", base_url=model.url(0), model="m", records=("quotes",), repair=False)
+def test_live_articles_are_answered_in_full(model: Model, tmp_path: Path) -> None:
+    about = {"mode": "live", "base_url": model.url(0), "cache_dir": tmp_path / "cache", "records": ("quotes",)}
+    settings = Settings.from_environment({}, model="m", repair=False, **about)
     assert {one.status for one in extract_many(stories(1), settings)} == {"ok"}
