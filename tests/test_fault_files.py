@@ -87,7 +87,8 @@ class Desk:
 
     def extract(self, *arguments: str | Path) -> Done:
         code = main(["extract", "--format", "jsonl", *map(str, arguments)])
-        return done(code, *self.capsys.readouterr())
+        told = self.capsys.readouterr()
+        return done(code, told.out, told.err)
 
     def ask(self, server: Loopback, *arguments: str | Path, mode: str = "auto") -> Done:
         """Extract by way of a server, with a folder of recordings that is empty unless they are recorded."""
