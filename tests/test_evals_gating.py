@@ -174,7 +174,7 @@ def test_a_request_without_an_answer_fails_though_its_article_did_not(shop: Shop
             again = (prompt.article, prompt.task) in self.asked
             self.failing = {prompt.article} if again else set()
             answer = super().complete(prompt)
-            return replace(answer, text=json.dumps({**json.loads(answer.text), "speakers": []}))
+            return replace(answer, text=json.dumps({**json.loads(answer.text), "speakers": [{"id": "A"}]}))
 
     assert reasons(shop.judge(Fading()), "article bases: network", "of task quotes got no answer")
 

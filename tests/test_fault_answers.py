@@ -156,7 +156,8 @@ def test_a_refusal_is_told_with_its_words(ask: Ask) -> None:
     """Fault 23."""
     asked = ask(said(None, refusal="I cannot help with that."))
     assert asked.extraction.error is not None
-    assert asked.extraction.error.message.endswith("the model refused: I cannot help with that.")
+    assert asked.extraction.error.message.endswith("the model refused to answer")
+    assert [one.value for one in asked.unused] == ["I cannot help with that."]
 
 
 # --- answers that are mended ---------------------------------------------------------------------------------------
@@ -378,10 +379,11 @@ def test_a_model_that_obeys_the_article_gets_nothing_accepted_that_it_does_not_s
 def test_an_article_stays_between_its_own_marks(injection: str, ask: Ask) -> None:
     """Fault 47: they are made from its hash, which it cannot hold, and not by chance, so that a replay is the same."""
     asked = ask(said(GOOD), text=f"{QUOTED}\n\n{injection}")
-    opening = f"<article {asked.extraction.lineage.article_sha256[:16]}>"
     for request in asked.requests:
         message: str = request.json["messages"][1]["content"]
-        assert message.startswith(opening)
+        opening = message.partition("\n")[0]
+        assert re.fullmatch("<article [0-9a-f]{16}>", opening)
+        assert opening[9:25] not in injection
         inside, *behind = message.split(opening.replace("<", "</"))
         assert len(behind) == 1
         assert injection.splitlines()[0] in re.sub(r"\{Q\d+\}", "", inside)

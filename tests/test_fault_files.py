@@ -393,7 +393,7 @@ def test_no_key_is_told_with_the_ways_out(key: str | None, desk: Desk, monkeypat
     if key is not None:
         monkeypatch.setenv("OPENAI_API_KEY", key)
     found = desk.extract(desk.write("a.txt"), "--mode", "live", "--cache-dir", desk.cache)
-    assert (found.code, found.kinds) == (1, ["no_key"])
+    assert (found.code, found.kinds) == (2, ["no_key"])
     assert all(way in found.error for way in ("OPENAI_API_KEY", "--base-url", "--mode replay"))
 
 

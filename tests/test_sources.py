@@ -54,10 +54,10 @@ def _called(node: ast.Call) -> Iterator[str]:
 
 
 def _is_ours(module: ast.expr) -> bool:
-    """Whether the name of a module is written out, or at least that of the program's own package before it."""
+    """Whether the name of a module is written out, or begins as the program's own or as a script beside it."""
     first = module.values[0] if isinstance(module, ast.JoinedStr) else module
     whole = isinstance(module, ast.Constant)
-    return isinstance(first, ast.Constant) and (whole or str(first.value).startswith("extractor."))
+    return isinstance(first, ast.Constant) and (whole or str(first.value).startswith(("extractor.", "by_")))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
