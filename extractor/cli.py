@@ -117,7 +117,8 @@ def _demo(options: argparse.Namespace) -> int:
     return SOME_FAILED if tally.unwell else DONE
 
 
-_OWN_ARTICLE = """An article of your own, by a cloud model or by a local server:
+_OWN_ARTICLE = """An article of your own, by code alone, by a cloud model or by a local server:
+  .venv/bin/extractor extract story.txt --published 2022-02-02 --model rules
   OPENAI_API_KEY=... .venv/bin/extractor extract story.txt --published 2022-02-02
   .venv/bin/extractor extract story.txt --base-url http://127.0.0.1:11434/v1 --model qwen2.5:7b"""
 
