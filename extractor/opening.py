@@ -136,7 +136,8 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
         return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))
     chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
     live = Deferred(lambda: (make or _live)(chosen))
-    paid = budgeted(live, chosen)
+    # Without a key and a server nothing can be sent, and the live model says so: no budget must say it first.
+    paid = live if make is None and chosen.api_key is None and chosen.base_url is None else budgeted(live, chosen)
     if settings.mode == "record":
         if settings.recordings is None:
             raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")

@@ -139,7 +139,7 @@ def command_line(options: argparse.Namespace, *more: str, retry: Path | None = N
     """
     words = [*options.given, *more]
     if retry:
-        named = [(f"--{name.replace('_', '-')}", getattr(options, name)) for name in SETTING_OPTIONS]
+        named = [(f"--{name.replace('_', '-')}", getattr(options, name)) for name in ("records", *SETTING_OPTIONS)]
         words = ["extract", "--retry-failed", str(retry)]
         words += [word for name, value in named if value is not None for word in (name, str(value))]
     line = on_one_line(shlex.join(["extractor", *words]))

@@ -179,15 +179,16 @@ class Inquiry:
                 self.found[key] = Found(key, record, ledger.turn)
 
     def _fail(self, outcome: Outcome, failure: Failure) -> None:
-        """Keep the first reason why a part of the task has no answer."""
-        if self.failure is None:
+        """Keep the first reason why a part of the task has no answer; one that code made good for is none."""
+        if self.failure is None or (self.outcome == "fell_back" and outcome != "fell_back"):
             self.outcome, self.failure = outcome, failure.model_copy(update={"task": self.task.name})
 
 
 def _only(part: Part, keys: AbstractSet[str]) -> Part:
-    """The part with only these candidates asked about."""
+    """The part with only these candidates asked about; the others are known all the same."""
     asked = tuple(candidate for candidate in part.candidates if candidate.key in keys)
-    return Part(part.first, part.last, asked, tuple(one for one in part.candidates if one.key not in keys))
+    others = tuple(candidate for candidate in part.candidates if candidate.key not in keys)
+    return Part(part.first, part.last, asked, (*part.others, *others))
 
 
 def _charged(failure: Failure, unused: Sequence[Completion]) -> Failure:
@@ -218,7 +219,7 @@ def run_tasks(article: ArticleText, completer: Completer, settings: Settings, ta
     return Results(
         records={inquiry.task.name: [evened.restored(record) for record in inquiry.run()] for inquiry in inquiries},
         runs={inquiry.task.name: describe_run(inquiry.task, _answers(inquiry)) for inquiry in inquiries},
-        rejections=tuple(rejection for inquiry in inquiries for rejection in inquiry.rejections),
+        rejections=tuple(evened.restored(one) for inquiry in inquiries for one in inquiry.rejections),
         usage=usage_of([completion for inquiry in inquiries for _, completion in inquiry.exchanges]),
     )
 

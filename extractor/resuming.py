@@ -73,7 +73,7 @@ class Held:
         self.end = start + length
         if self.takes(extraction):
             key = _key(extraction.article.id, extraction.error, self._doubles)
-            kind = extraction.error.kind if extraction.error else ""
+            kind = extraction.error.kind if extraction.error else _unasked(extraction)
             text = _text(extraction.article)
             readable = bool(extraction.article.text)
             self.lines[key] = Line(start, length, text, extraction.status, kind, readable)
@@ -124,6 +124,13 @@ def _key(name: str, error: Failure | None, doubles: Counter[str]) -> Key:
         return name, 0
     doubles[name] += 1
     return name, doubles[name]
+
+
+def _unasked(extraction: Extraction) -> str:
+    """Why code answered in the place of a model that was never asked, nothing if it did not."""
+    runs = extraction.lineage.tasks.values()
+    kinds = [run.failure.kind for run in runs if run.outcome == "fell_back" and run.failure]
+    return next((kind for kind in kinds if kind in UNASKED), "")
 
 
 def _text(article: ArticleText) -> bytes:

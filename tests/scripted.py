@@ -183,6 +183,8 @@ def assert_grounded(extraction: Extraction) -> None:
             assert all(text[span.start : span.end] == span.text for span in spans)
             assert list(spans) == sorted(spans, key=lambda span: (span.start, span.end))
         _assert_says(record)
+    places = [refused.span for refused in extraction.rejections if refused.span]
+    assert all(text[span.start : span.end] == span.text for span in places)
     _assert_numbered(extraction)
 
 

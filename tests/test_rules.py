@@ -169,3 +169,19 @@ def test_what_is_asked_and_what_answers_instead_are_settings_of_the_environment(
     assert getattr(Settings.from_environment({variable: value}), name) == value
     with pytest.raises(UsageError, match=variable):
         Settings.from_environment({variable: "sometimes"})
+
+
+def test_a_repair_still_knows_what_code_has_settled() -> None:
+    """Its mentions may be pointed at: code's own are among the names of the schema."""
+    doubtful = {"deployments": {"M2": drafted(sentences=[2], force="Zembla")}}
+    completer = Scripted(by_task(deployments=in_turn(doubtful, {"deployments": {"M2": "M1"}})))
+    extract_article(ARTICLE, completer, settings())
+    assert [prompt.schema["$defs"]["mention"]["enum"] for prompt in completer.prompts] == [["M1", "M2"], ["M1", "M2"]]
+
+
+def test_the_lineage_names_the_model_that_was_asked_though_code_answered_another_kind() -> None:
+    article = Article(text=f"{SURE}\n\n“It is so,” it was heard.\n\nBo Lind came. “We go,” he said.", id="a")
+    chosen = Settings(model="m", ask="unsure")
+    extraction = extract_article(article, Scripted(), chosen)
+    assert {run.model_asked for run in extraction.lineage.tasks.values()} == {"rules", "m"}
+    assert extraction.lineage.model_asked == "m"
