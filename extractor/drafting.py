@@ -29,7 +29,7 @@ _NEAR = 400
 _LISTED = re.compile(r",? and (?:in |to )?|, ")
 _ORDERING = re.compile(
     r"(?:\s(?:has|have|had|also|already|formally)){0,2}\s(?:ordered|approved|authori[sz]ed|directed|signed\soff|put|placed|decided|"
-    r"announced\shis|made\sthe\sdecision|told\sthe\sPentagon)\b|[’']s\s(?:decision|order|approval|directive|announcement)\b"
+    r"made\sthe\sdecision|told\s(?:the\s)?[A-Z]\w+\sto)\b|[’']s\s(?:decision|order|approval|directive|announcement)\b"
 )
 
 
@@ -210,7 +210,7 @@ def _source(segments: Segments, movement: Movement) -> tuple[str, Mention] | Non
     for mention in sorted(movement.mentions, key=lambda mention: mention.bounds is None):
         at = voice.token_at(mention.body.start)
         if voice.is_quoted(at):
-            name = attribute(segments)[voice.stretches.index(at)].name
+            name = attribute(segments)[bisect_left(voice.stretches, at)].name
         else:
             cue = before(voice, at, voice.opens(at)) or trailing(voice, at, voice.closes(at))
             named = resolve(segments, cue.subject) if cue and voice.lower[cue.first] in _TELLING else None

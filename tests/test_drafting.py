@@ -171,3 +171,9 @@ def test_what_code_proposes_is_grounded_without_a_loss(text: str) -> None:
 def test_every_draft_is_a_draft() -> None:
     for draft in drafts_of(segmented(TEXT)).values():
         assert DeploymentDraft.model_validate(draft).force == "Norway"
+
+
+def test_who_told_a_body_to_send_forces_ordered_it() -> None:
+    segments = segmented("Prime Minister Kari Olsen told the Ministry to send 600 Norwegian soldiers to Kenya.")
+    [draft] = drafts_of(segments).values()
+    assert draft["ordered_by"] == "Kari Olsen"
