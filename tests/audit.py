@@ -18,7 +18,7 @@ DATABASE = "https://api.osv.dev"
 ACCEPTED = {
     "CVE-2025-69872": (
         "diskcache unpickles what a row calls a pickle, and there is no fixed release: here a row is text or it is "
-        "refused (extractor/caching.py, shown by tests/test_caching.py)"
+        "refused (extractor/caching.py, shown by tests/test_caching_damage.py)"
     ),
 }
 """Known fault to the reason why it is none here."""

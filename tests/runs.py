@@ -7,17 +7,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
+import pytest
+
+from extractor.cli import main
 from tests.loopback import Loopback, Reply, Request, failed, said
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0
 """Seconds after which a test gives up waiting; nothing depends on how long something takes."""
 CONCURRENCY = 2
+COUNT = 6
+"""Stories in a room."""
+IDS = [f"{number:02}" for number in range(COUNT)]
 ASKING = ("EXTRACTOR_ASK", "all")
 """The setting by which code answers nothing by itself: each story is a request."""
 
@@ -38,7 +44,7 @@ def silva(request: Request) -> Reply:
 class Newsroom:
     """A folder with stories, and a model that answers when `gate` is open."""
 
-    def __init__(self, folder: Path, count: int = 6) -> None:
+    def __init__(self, folder: Path, count: int = COUNT) -> None:
         self.folder = folder
         self.stories = folder / "stories"
         self.stories.mkdir()
@@ -127,3 +133,21 @@ def says(process: "subprocess.Popen[str]", words: str) -> str:
         assert line, f"it ended without saying {words!r}: {told}"
         told += line
     return told
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    monkeypatch.setenv(*ASKING)
+    room = Newsroom(tmp_path)
+    yield room
+    room.gate.set()
+    room.server.close()
+
+
+def go(room: Newsroom, *more: object, paths: tuple[object, ...] | None = None) -> int:
+    return main(room.arguments("-o", room.output, *more, paths=paths))
+
+
+def errors(room: Newsroom, path: Path | None = None) -> dict[str, str | None]:
+    lines = [json.loads(line) for line in room.lines(path)]
+    return {line["article"]["id"]: line["error"] and line["error"]["kind"] for line in lines}

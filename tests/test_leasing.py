@@ -16,10 +16,10 @@ from extractor import Article, CompletionError, Prompt, Settings, extract_many
 from extractor.caching import Cache
 from extractor.flow import Allowance, Message
 from extractor.leasing import PATIENCE, Turns
+from tests.caches import change_row
 from tests.loopback import Loopback, Reply, Request, Script, failed, said
 from tests.scripted import nothing
 from tests.scripted import said as answered
-from tests.test_caching import change_row
 
 TEXT = "“We will go,” Ana Silva said."
 PROMPT = Prompt("quotes", "a", (Message("user", "Who?"),), {}, "m", 1)

@@ -5,22 +5,12 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from extractor.cli import main
 from extractor.stopping import Stop, stoppable
-from tests.runs import ASKING, CONCURRENCY, PATIENCE, Newsroom, ended, says, story
-
-
-@pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
-    monkeypatch.setenv(*ASKING)
-    room = Newsroom(tmp_path)
-    yield room
-    room.gate.set()
-    room.server.close()
+from tests.runs import CONCURRENCY, PATIENCE, Newsroom, ended, says, story
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

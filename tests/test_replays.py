@@ -1,0 +1,115 @@
+"""Replays by the command line: what is loaded for them, and those of the seeds."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor.cli import main
+from extractor.options import SEEDS
+from extractor.settings import SEED_RECORDINGS
+from tests.desks import OFFLINE, ROOT, lines, process
+
+
+def test_neither_help_nor_replay_loads_what_only_a_live_call_needs(desk: Path) -> None:
+    """Importing openai and instructor takes 100 times as long as starting Python."""
+    after = "print(sorted({'openai', 'instructor', 'tenacity', 'httpx2', 'diskcache'} & set(sys.modules)))"
+    story, folder = desk / "stories" / "one.txt", desk / "recordings"
+    done = process(
+        "extract", story, "--mode", "replay", "--recordings", folder, "-o", desk / "o", after=after, before=OFFLINE
+    )
+    assert (done.returncode, done.stdout) == (0, b"[]\n")
+
+
+def test_the_console_script_looks_for_no_plugins_and_leaves_collections_on() -> None:
+    script = (
+        "import gc, os, sys\nfrom extractor.starting import main\nsys.argv = ['extractor', 'schema', 'quote']\n"
+        "code = main()\nprint(code, gc.isenabled(), os.environ['PYDANTIC_DISABLE_PLUGINS'], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60)
+    assert (json.loads(done.stdout)["title"], done.stderr.split()) == ("Quote", [b"0", b"True", b"__all__"])
+
+
+def test_help_loads_neither_openai_nor_instructor() -> None:
+    script = (
+        "import sys\nfrom extractor.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print(sorted({'openai', 'instructor', 'tenacity', 'httpx2', 'diskcache'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60)
+    assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
+@pytest.fixture(scope="module")
+def replays(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    """The seeds replayed twice, each in a process that cannot use sockets; then which of the costly modules it has."""
+    folder = tmp_path_factory.mktemp("replays")
+    after = "print(sorted({'openai', 'instructor'} & set(sys.modules)), file=sys.stderr)"
+
+    def replay_seeds(name: str) -> Any:
+        arguments = ("extract", SEEDS, "--mode", "replay", "-o", folder / name)
+        done = process(*arguments, before=OFFLINE, after=after)
+        done.written = (folder / name).read_text("utf-8") if (folder / name).exists() else ""
+        return done
+
+    return replay_seeds("first"), replay_seeds("second")
+
+
+def test_the_seeds_replay_identically_twice_with_the_network_cut_off(replays: tuple[Any, Any]) -> None:
+    first, second = replays
+    assert first.returncode == second.returncode == 0, first.stderr.decode()
+    assert first.written == second.written
+    found = lines(first.written)
+    assert [one["article"]["id"][:3] for one in found] == ["000", "001", "002", "003"]
+    assert {one["article"]["published"] for one in found} == {"2022-02-02"}
+
+
+def test_every_span_of_every_record_of_the_seeds_holds(replays: tuple[Any, Any]) -> None:
+    found = lines(replays[0].written)
+    assert len(found) == 4
+    for one in found:
+        text = one["article"]["text"]
+        assert text == (SEEDS / f"{one['article']['id']}.txt").read_text("utf-8")
+        records = [*one["quotes"], *one["deployments"]]
+        assert records
+        spans = [span for record in records for places in record["evidence"].values() for span in places]
+        assert all(text[span["start"] : span["end"]] == span["text"] for span in spans)
+
+
+def test_the_replay_of_the_seeds_loads_neither_openai_nor_instructor(replays: tuple[Any, Any]) -> None:
+    assert replays[0].returncode == 0
+    assert replays[0].stderr.decode().splitlines()[-1] == "[]"
+
+
+def test_the_network_that_is_cut_off_is_really_off() -> None:
+    """The guard of the replays above is no sham."""
+    script = f"{OFFLINE}\nimport socket\nsocket.socket()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, timeout=60)
+    assert b"a socket was used: socket.__new__" in done.stderr
+
+
+def test_the_seeds_recordings_are_what_they_need_and_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["recordings", "check"])
+    assert code == 0, capsys.readouterr().out
+
+
+def test_the_demo_shows_the_seeds_and_says_where_the_files_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert "tokens" in shown
+    assert all(words in shown for words in (f"{tmp_path}/records.jsonl", f"{tmp_path}/report.html", "OPENAI_API_KEY"))
+    assert len(lines((tmp_path / "records.jsonl").read_text("utf-8"))) == 4
+    assert (tmp_path / "report.html").read_text("utf-8").startswith("<!")
+
+
+def test_no_seed_recording_holds_a_key_or_an_address() -> None:
+    found = list(SEED_RECORDINGS.glob("*.json"))
+    assert found
+    for path in found:
+        text = path.read_text("utf-8")
+        assert not any(words in text for words in ("Bearer ", "api_key", "127.0.0.1", "localhost", "sk-"))
