@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from extractor.errors import first_wrong
 from schemas import Comparator, Frozen, Personnel, Span, comparators
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _value(schema: type[Frozen], field: str, label: Raw, text: str) -> object:
     try:
         return adapter.validate_json(json.dumps(_shaped(schema, field, label)), strict=True)
     except ValidationError as error:
-        raise LabelError(_complaint(error)) from None
+        raise LabelError(first_wrong(error)) from None
 
 
 @cache
@@ -98,10 +99,3 @@ def _model(schema: type[Frozen], field: str) -> type[BaseModel] | None:
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             return inner
     return None
-
-
-def _complaint(error: ValidationError) -> str:
-    """Say what was wrong, without the value."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from evals.outcomes import Outcomes, figures_of, outcomes_of
 from evals.reporting import share
 from evals.running import Pins, Run
-from extractor.errors import UsageError
+from extractor.errors import UsageError, first_wrong
 from extractor.wording import visible
 from schemas import Frozen
 
@@ -97,9 +97,7 @@ def from_bytes(content: bytes, name: str) -> Baseline:
     try:
         baseline = Baseline.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise BaselineError(f"{name} is no baseline: {place}: {first['msg']}; make one with `evals accept`") from None
+        raise BaselineError(f"{name} is no baseline: {first_wrong(error)}; make one with `evals accept`") from None
     reckoned = {figure: round(value, _ROUNDED) for figure, value in figures_of(baseline.articles).items()}
     if reckoned != dict(baseline.figures):
         raise BaselineError(f"{name} was edited: its figures do not follow from its records; use `evals accept`")

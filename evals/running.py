@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue
 
 from evals.labelled import Gold
 from evals.labels import read_gold
 from evals.revisions import code_revision
 from evals.scores import KindScore, Scores
 from evals.scoring import score
+from evals.stored import read_stored
 from extractor import CompletionError, Extraction, Prompt, Settings, UsageError, extract_many
 from extractor.flow import Completer, Completion, digest_of
 from extractor.lineage import VERSION, codebook_version
@@ -202,14 +203,8 @@ def write_run(run: Run, folder: Path) -> Path:
 def read_run(path: Path) -> Run:
     """Read a run's file, or the one in a folder; raises `UsageError`."""
     file = path / RUN_FILE if path.is_dir() else path
-    try:
-        return Run.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}; give a folder that `evals run -o` wrote") from None
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{file} is no run of this version: {place}: {first['msg']}; run it again") from None
+    missing = "give a folder that `evals run -o` wrote"
+    return read_stored(file, Run, "run of this version", missing=missing, broken="run it again")
 
 
 def _restricted(golds: Iterable[Gold], kinds: Sequence[str]) -> list[Gold]:

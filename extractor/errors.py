@@ -8,10 +8,13 @@ ExtractorError              all of them
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractor.flow import Attempt
 from schemas import Failure
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class ExtractorError(Exception):
@@ -65,3 +68,10 @@ class CompletionError(ExtractorError):
 
 class RecordingError(CompletionError):
     """A stored answer is missing (`no_recording`) or damaged (`damaged_recording`)."""
+
+
+def first_wrong(error: "ValidationError") -> str:
+    """Say what is first wrong with values that fit no schema, and where, without the value."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]

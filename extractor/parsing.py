@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from extractor.errors import first_wrong
 from extractor.flow import Completion, Drafts, Json, shown
 from extractor.mending import Mended, is_looping, unwrapped, without_commas
 from schemas import Outcome, Rejection
@@ -205,16 +206,9 @@ class _Reading:
         try:
             found[key] = _adapter(section.item).validate_python(item)
         except ValidationError as error:
-            self.refuse(f"{section.name} {key}", item, "malformed", _TWICE if _is_twice(item) else _first(error))
+            self.refuse(f"{section.name} {key}", item, "malformed", _TWICE if _is_twice(item) else first_wrong(error))
 
 
 def _id(item: object) -> str | None:
     identifier = cast("Json", item).get("id") if isinstance(item, dict) else None
     return identifier if isinstance(identifier, str) else None
-
-
-def _first(error: ValidationError) -> str:
-    """The first thing that is wrong with an item, without its value."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    place = ".".join(str(step) for step in first["loc"])
-    return f"{place}: {first['msg']}" if place else first["msg"]

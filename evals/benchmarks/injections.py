@@ -11,17 +11,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from evals.benchmarks.choosing import add_model, settings_of
 from evals.injecting import INJECTIONS, Change, changed_articles, read_injections
 from extractor import Article, Extraction, Settings, UsageError, extract_many
-from extractor.settings import RULES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print each article with a change and how many there are."""
     options = _options(arguments)
     try:
-        given = {name: getattr(options, name) for name in ("model", "base_url", "mode")}
-        return _measure(options.set, Settings.from_environment(None, **given))
+        return _measure(options.set, settings_of(options))
     except UsageError as error:
         sys.stderr.write(f"injections: {error}\n")
         return 2
@@ -32,9 +31,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m evals.benchmarks.injections", description="Extract articles without and with injected words."
     )
     parser.add_argument("--set", type=Path, default=INJECTIONS, metavar="DIR", help="default: evals/injections")
-    parser.add_argument("--model", default=RULES, help="model to ask (default: none, code alone)")
-    parser.add_argument("--base-url", metavar="URL", help="OpenAI-compatible server")
-    parser.add_argument("--mode", help="auto, live, record or replay")
+    add_model(parser)
     return parser.parse_args(arguments)
 
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from evals.benchmarks.choosing import add_model, settings_of
 from evals.kinds import records, value_of
 from evals.labelled import Gold
 from evals.running import GOLD, Run, read_golds, run_golds
@@ -23,7 +24,6 @@ from extractor import Settings
 from extractor.errors import ExtractorError
 from extractor.flow import digest_of
 from extractor.folding import fold
-from extractor.settings import RULES
 from schemas import Personnel
 
 FIELDS = {
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         golds = read_golds([options.gold])
-        given = {name: getattr(options, name) for name in ("model", "base_url", "mode")}
-        for line in _report(golds, Settings.from_environment(None, **given)):
+        for line in _report(golds, settings_of(options)):
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
     except ExtractorError as error:
@@ -55,9 +54,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m evals.benchmarks.robustness", description="Score the same articles written otherwise."
     )
     parser.add_argument("--gold", type=Path, default=GOLD, metavar="DIR", help="folder of gold (default: the seeds')")
-    parser.add_argument("--model", default=RULES, help="model to ask (default: none, code alone)")
-    parser.add_argument("--base-url", metavar="URL", help="OpenAI-compatible server")
-    parser.add_argument("--mode", help="auto, live, record or replay")
+    add_model(parser)
     return parser.parse_args(arguments)
 
 

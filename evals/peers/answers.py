@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from evals.stored import read_stored
 from extractor.errors import UsageError
 
 Kind = Literal["quotes", "deployments"]
@@ -65,15 +66,7 @@ def read_answers(folder: Path) -> list[Answer]:
         raise UsageError(
             f"there are no answers of peers (*.json) under {folder}: `python -m evals.peers ask` makes them"
         )
-    return [_read(file) for file in files]
-
-
-def _read(file: Path) -> Answer:
-    try:
-        return Answer.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise UsageError(f"cannot read {file}: {error.strerror}") from None
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{file} is no answer of a peer: {place}: {first['msg']}; delete it and ask again") from None
+    again = "ask again"
+    return [
+        read_stored(file, Answer, "answer of a peer", missing=again, broken=f"delete it and {again}") for file in files
+    ]
