@@ -1,6 +1,7 @@
 """Running: gold -> a run: what the extractor makes of the labelled articles, scored, with all that it was made from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -142,14 +143,17 @@ def run_golds(
     article as it is done. Raises `UsageError` when nothing is left to score.
     """
     wanted = _restricted(golds, settings.records)
-    opened, chosen = (completer, settings) if completer else open_completer(settings)
-    watched = Watched(opened)
+    if completer is None:
+        opened, chosen = open_completer(settings)
+        with closing(opened):
+            return run_golds(wanted, chosen, completer=opened, concurrency=concurrency, watch=watch)
+    watched = Watched(completer)
     extractions: list[Extraction] = []
-    for extraction in _extractions(wanted, chosen, watched, concurrency):
+    for extraction in _extractions(wanted, settings, watched, concurrency):
         extractions.append(extraction)
         if watch:
             watch(extraction)
-    return build_run(wanted, extractions, chosen, watched.unanswered)
+    return build_run(wanted, extractions, settings, watched.unanswered)
 
 
 def _extractions(

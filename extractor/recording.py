@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, NoReturn, Protocol
 
 from extractor.errors import RecordingError
@@ -170,6 +171,7 @@ class Stored:
         self.turn = turn
         self.unsaved: list[OSError] = []
         """Why answers that were given could not be stored, one each."""
+        self._lock = Lock()
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer `prompt`; an answer that cannot be stored is still given, see `unsaved`."""
@@ -189,8 +191,21 @@ class Stored:
         try:
             self.store.save(prompt, completion)
         except OSError as error:
+            if self._is_new(error):
+                message = "the answer to request %s could not be stored: %s; others like it are only counted"
+                _log.warning(message, prompt.digest[:12], error)
+
+    def _is_new(self, error: OSError) -> bool:
+        """Note why an answer could not be stored; whether that is the first time."""
+        with self._lock:
+            new = all(_reason(error) != _reason(other) for other in self.unsaved)
             self.unsaved.append(error)
-            _log.warning("the answer to request %s could not be stored: %s", prompt.digest[:12], error)
+        return new
+
+
+def _reason(error: OSError) -> int | str:
+    """What keeps an answer from being stored, whichever file it is; a full disk names another file each time."""
+    return error.errno or str(error)
 
 
 def _find(store: Store, prompt: Prompt) -> Completion | None:

@@ -93,6 +93,8 @@ class Loopback:
         self._open: list[socket.socket] = []
         self.requests: list[Request] = []
         self.connections = 0
+        self.hung_up = 0
+        """Connections that the client closed."""
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         Thread(target=self._accept, daemon=True).start()
@@ -133,6 +135,8 @@ class Loopback:
             while (request := _read(stream)) is not None:
                 if not self._answer(sock, self._next(request)):
                     return
+            with self._lock:
+                self.hung_up += 1
 
     def _next(self, request: Request) -> Reply:
         with self._lock:

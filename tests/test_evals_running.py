@@ -13,7 +13,9 @@ from extractor.errors import CompletionError
 from extractor.flow import Completion, Prompt
 from extractor.recording import Recordings, Stored
 from tests.evalroom import MODEL, Desk, answered, both, renamed, settings, write_gold
+from tests.loopback import Loopback, failed
 from tests.newsroom import BASES_LABELS, BRIDGES_LABELS, gold_of, labels
+from tests.runs import until
 
 
 def recorded(folder: Path) -> Path:
@@ -193,3 +195,13 @@ def test_code_that_a_repository_does_not_keep_has_no_revision(tmp_path: Path) ->
 def test_code_in_no_repository_has_no_revision(tmp_path: Path) -> None:
     (tmp_path / "code.py").write_text("")
     assert code_revision(tmp_path / "code.py") == (None, False)
+
+
+def test_what_a_run_opened_is_closed_at_its_end(tmp_path: Path) -> None:
+    """Connections to the server and the cache's database; else each run of a process would hold its own for ever."""
+    with Loopback(failed(400)) as server:
+        chosen = settings(base_url=server.url, mode="auto", cache_dir=tmp_path / "cache", recordings=tmp_path)
+        run = run_golds(both(), chosen)
+        assert server.requests
+        until(lambda: server.hung_up == server.connections)
+    assert run.scores.failed

@@ -11,6 +11,7 @@ import pytest
 
 from extractor.errors import RecordingError
 from extractor.flow import Completion
+from extractor.opening import Unread
 from extractor.recording import Recordings, Replay, Stored
 from tests.stores import ANSWER, OTHER_REQUESTS, PROMPT, ROOT, SECRET, Agreeing, Repeating, full_disk, path_of
 
@@ -109,6 +110,30 @@ def test_a_full_disk_does_not_lose_a_paid_answer(recordings: Recordings, caplog:
     assert [error.errno for error in stored.unsaved] == [errno.EFBIG]
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert SECRET not in caplog.text
+
+
+def test_what_keeps_answers_from_being_stored_is_told_once_and_counted_each_time(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    stored = Stored(Unread(Recordings(tmp_path / "file")), Repeating(), Agreeing())
+    answers = [stored.complete(prompt) for prompt in OTHER_REQUESTS.values()]
+    assert answers == [ANSWER] * len(OTHER_REQUESTS)
+    assert len(stored.unsaved) == len(OTHER_REQUESTS)
+    assert len(caplog.records) == 1
+
+
+def test_another_reason_why_an_answer_is_not_stored_is_told_as_well(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    recordings = Recordings(tmp_path / "folder")
+    stored = Stored(Unread(recordings), Repeating(), Agreeing())
+    recordings.folder.touch()
+    stored.complete(PROMPT)
+    recordings.folder.unlink()
+    path_of(recordings).mkdir(parents=True)
+    stored.complete(PROMPT)
+    assert len({record.getMessage() for record in caplog.records}) == 2
 
 
 def test_a_damaged_recording_is_replaced_by_the_new_answer(recordings: Recordings) -> None:
