@@ -1,6 +1,7 @@
 """Audits the lock file: asks the public database of known faults (OSV) about every pin, and judges what it knows.
 
-Exit code 0: nothing but what is accepted below; 1: a fault; 2: the database cannot be reached, nothing was audited.
+Exit code 0: nothing but what is accepted below; 1: a fault; 2: wrong use; 3: the database cannot be reached or read, so
+that nothing is known. Make ends with 2 of its own for any of these, and says `Error 3`.
 """
 
 import argparse
@@ -23,7 +24,7 @@ ACCEPTED = {
 }
 """Known fault to the reason why it is none here."""
 SECONDS = 20.0
-CLEAN, FAULTY, UNREACHABLE = 0, 1, 2
+CLEAN, FAULTY, UNREACHABLE = 0, 1, 3
 
 
 def asked(database: str, path: str, question: object = None) -> Any:
@@ -55,7 +56,8 @@ def audit(database: str, pinned: Mapping[str, str]) -> tuple[int, list[str]]:
             lines.append(f"{'accepted' if reason else 'FAULT'}: {pin}: {', '.join(sorted(names))}: {reason or summary}")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, urllib.error.URLError) as error:
         told = f"NOT AUDITED: the database of known faults at {database} cannot be reached or read"
-        return UNREACHABLE, [f"{told} ({type(error).__name__}); run `make audit` where it can"]
+        why = str(getattr(error, "reason", "")) or type(error).__name__
+        return UNREACHABLE, [*lines, f"{told} ({why}); run `make audit` where it can"]
     lines.append(f"{len(pinned)} pins audited, {sum(line.startswith('FAULT') for line in lines)} with a fault")
     return (FAULTY if faulty else CLEAN), lines
 

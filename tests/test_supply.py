@@ -106,3 +106,12 @@ def test_a_database_that_is_not_there_is_no_clean_audit() -> None:
     with Loopback() as server:
         pass
     assert audit(server.url.removesuffix("/v1"), PINNED)[0] == UNREACHABLE
+
+
+def test_an_audit_that_cannot_be_made_ends_with_a_code_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with Loopback() as server:
+        pass
+    assert main(["--database", server.url]) == 3
+    assert capsys.readouterr().out.startswith(f"NOT AUDITED: the database of known faults at {server.url} cannot be")
+    with pytest.raises(SystemExit, match="2"):
+        main(["--nonsense"])
