@@ -100,7 +100,7 @@ def usage_of(completions: Sequence[Completion]) -> Usage:
 def extraction_of(article: ArticleText, settings: Settings, results: Results) -> Extraction:
     """Everything that came of one article."""
     every = [run.model_asked for run in results.runs.values() if run.model_asked]
-    asked = [model for model in every if model != RULES] or every
+    asked = [model for model in every if model != RULES]
     failures = [run.failure for run in results.runs.values() if run.failure and run.outcome != "fell_back"]
     kept = {name: tuple(found) for name, found in results.records.items()}
     return Extraction(

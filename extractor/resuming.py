@@ -217,13 +217,18 @@ class Asked:
 
     def difference(self, extraction: Extraction) -> str:
         """Say in what an extraction was asked something else; empty if in nothing, or if nothing was asked."""
-        runs = extraction.lineage.tasks
+        runs, asked = extraction.lineage.tasks, extraction.lineage.model_asked
+        if asked and (asked == RULES) != (self.models == {RULES}):
+            return on_one_line(f"by {self._named(frozenset({asked}))}, not by {self._named(self.models)}")
         if runs and frozenset(runs) != self.kinds:
             return f"for {' and '.join(sorted(runs))}, not for {' and '.join(sorted(self.kinds))}"
         for task, run in runs.items():
             if run.model_asked and run.model_asked not in self.models:
-                mine = " or ".join(sorted(self.models - {RULES})) or RULES
-                return on_one_line(f"by {run.model_asked}, not by {mine}")
+                return on_one_line(f"by {run.model_asked}, not by {self._named(self.models)}")
             if (run.prompt, run.answer_schema) != self.versions.get(task):
                 return f"with another version of the prompt or schema of {task}"
         return ""
+
+    @staticmethod
+    def _named(models: frozenset[str]) -> str:
+        return " or ".join(sorted(models - {RULES})) or "code alone (--model rules)"

@@ -150,6 +150,40 @@ def test_other_settings_than_those_of_the_file_are_refused_before_anything_is_as
     assert room.asked == COUNT
 
 
+def test_a_file_by_code_alone_is_not_gone_on_with_under_a_model(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert go(room, "--model", "rules") == 0
+    before = room.output.read_bytes()
+    assert go(room, "--resume") == 2
+    assert "was made by code alone (--model rules), not by m; go on with" in capsys.readouterr().err
+    assert (room.output.read_bytes(), room.asked) == (before, 0)
+    assert go(room, "--resume", "--model", "rules") == 0
+
+
+def test_a_file_of_a_model_is_its_own_even_where_code_was_sure_of_everything(
+    room: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert go(room, "--ask", "guesses") == 0
+    assert room.asked == 0
+    assert go(room, "--ask", "guesses", "--resume") == 0
+    assert go(room, "--resume", "--model", "rules") == 2
+    assert "was made by m, not by code alone (--model rules)" in capsys.readouterr().err
+
+
+def test_what_code_answered_for_want_of_a_key_is_asked_when_there_is_one(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    given = ["--model", "m", "--records", "quotes", "-o", str(room.output), "--cache-dir", str(room.folder / "cache")]
+    assert main(["extract", str(room.stories), *given]) == 0
+    assert {json.loads(line)["lineage"]["tasks"]["quotes"]["outcome"] for line in room.lines()} == {"fell_back"}
+    assert go(room, "--resume") == 0
+    assert room.asked == COUNT
+    assert room.ids() == IDS
+
+
 def test_lines_of_another_prompt_are_refused(room: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     go(room)
     lines = [json.loads(line) for line in room.lines()]
