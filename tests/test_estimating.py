@@ -24,6 +24,11 @@ def answers(recorded: dict[str, Any]) -> list[Any]:
     return list(json.loads(recorded["answer"]["text"])[recorded["task"]].values())
 
 
+def fields_of(recorded: dict[str, Any]) -> list[int]:
+    """How many fields each key is answered with; a word has none."""
+    return [0 if isinstance(answer, str) else len(answer) for answer in answers(recorded)]
+
+
 def prompt_of(recorded: dict[str, Any]) -> Prompt:
     request = dict(recorded["request"])
     messages = tuple(Message(**message) for message in request.pop("messages"))
@@ -32,17 +37,13 @@ def prompt_of(recorded: dict[str, Any]) -> Prompt:
 
 def test_each_figure_of_an_answer_is_that_of_the_recordings() -> None:
     asked = [recorded for recorded in RECORDED if recorded["task"] == "deployments"]
-    worded = [recorded for recorded in asked if all(isinstance(one, str) for one in answers(recorded))]
-    words = sum(len(answers(recorded)) for recorded in worded)
-    word = (sum(taken(recorded, "out") for recorded in worded) - TOKENS_A_PART * len(worded)) / words
-    assert abs(word - TOKENS_A_WORD) < 1
-    full = [one for recorded in asked for one in answers(recorded) if isinstance(one, dict)]
-    others = sum(taken(recorded, "out") for recorded in asked if recorded not in worded)
-    others -= TOKENS_A_PART * (len(asked) - len(worded))
-    rest = sum(isinstance(one, str) for recorded in asked if recorded not in worded for one in answers(recorded))
-    fields = sum(len(one) for one in full)
-    assert abs((others - TOKENS_A_WORD * (rest + len(full))) / fields - TOKENS_A_FIELD) < 1
-    assert abs(len(full) / sum(len(answers(recorded)) for recorded in asked) - IN_FULL) < 0.05
+    worded = [recorded for recorded in asked if not any(fields_of(recorded))]
+    taken_by_words = sum(taken(recorded, "out") - TOKENS_A_PART for recorded in worded)
+    assert abs(taken_by_words / sum(len(answers(recorded)) for recorded in worded) - TOKENS_A_WORD) < 1
+    fields = [count for recorded in asked for count in fields_of(recorded)]
+    taken_by_all = sum(taken(recorded, "out") - TOKENS_A_PART for recorded in asked)
+    assert abs((taken_by_all - TOKENS_A_WORD * len(fields)) / sum(fields) - TOKENS_A_FIELD) < 1
+    assert abs(sum(map(bool, fields)) / len(fields) - IN_FULL) < 0.05
 
 
 def test_what_is_estimated_for_the_recorded_requests_is_within_a_factor_of_two_of_what_they_took() -> None:
