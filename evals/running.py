@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from pydantic import Field, JsonValue
 
@@ -227,9 +226,7 @@ def _by_kinds(golds: Sequence[Gold]) -> dict[tuple[RecordKind, ...], list[Gold]]
     """Group articles by the kinds that they are labelled for, the kinds in the order in which they are asked."""
     groups: dict[tuple[RecordKind, ...], list[Gold]] = {}
     for gold in golds:
-        kinds: tuple[RecordKind, ...] = tuple(
-            cast("RecordKind", task.name) for task in TASKS if task.name in gold.records
-        )
+        kinds = tuple(task.name for task in TASKS if task.name in gold.records)
         groups.setdefault(kinds, []).append(gold)
     return groups
 

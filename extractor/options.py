@@ -11,11 +11,14 @@ from pydantic import BaseModel
 from extractor.lineage import VERSION
 from extractor.settings import Settings
 from extractor.wording import on_one_line
-from schemas import Deployment, Extraction, Quote
+from schemas import KINDS, Extraction, noun_of
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FORMATS = ("table", "jsonl", "json", "csv", "csv-raw")
-SCHEMAS: dict[str, type[BaseModel]] = {"deployment": Deployment, "quote": Quote, "extraction": Extraction}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    **{noun_of(record): record for record in KINDS.values()},
+    "extraction": Extraction,
+}
 SETTING_OPTIONS = (
     *("model", "base_url", "mode", "ask", "fallback", "structured", "recordings", "cache_dir"),
     *("timeout", "deadline", "token_budget", "max_output_tokens"),
@@ -33,9 +36,10 @@ Command = Callable[[argparse.Namespace], int]
 
 def build_parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
     """The parser of all commands; `runs` says what each does."""
+    kinds = " and ".join(", ".join(KINDS).rsplit(", ", 1))
     parser = argparse.ArgumentParser(
         prog="extractor",
-        description="Read news articles; give deployments and quotes, each field tied to the words that say it.",
+        description=f"Read news articles; give {kinds}, each field tied to the words that say it.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -58,7 +62,7 @@ def _add_extract(commands: Any, runs: Mapping[str, Command]) -> None:
     add = command.add_argument
     command.set_defaults(refuse=command.error)
     add("paths", nargs="*", metavar="PATH", help="text, HTML or JSONL file, folder, or - for standard input")
-    add("--records", help="record kinds, comma-separated (default: deployments,quotes)")
+    add("--records", help=f"record kinds, comma-separated (default: {','.join(KINDS)})")
     add("--published", metavar="DATE", help="date of publication, YYYY-MM-DD; wins over what the articles say")
     add("--format", choices=FORMATS, help="default: table on a terminal, jsonl in a pipe or file")
     add("-o", "--output", type=Path, metavar="FILE", help="write there instead of standard output")

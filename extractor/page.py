@@ -13,21 +13,32 @@ from extractor.marking import Mark, Segment, segments
 from extractor.wording import (
     absence,
     answered,
-    counted,
     days,
     outcome,
     people,
     reasons,
+    records_counted,
     spelt,
     totals_of,
     visible,
 )
-from schemas import Day, Deployment, Extraction, Period, Personnel, Quote, Rejection, Span
+from schemas import (
+    KINDS,
+    Comparator,
+    Day,
+    Deployment,
+    Extraction,
+    Period,
+    Personnel,
+    Quote,
+    Record,
+    Rejection,
+    Span,
+    comparators,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
-
-Record = Deployment | Quote
 
 LABELS = {
     "text": "Words",
@@ -41,14 +52,45 @@ LABELS = {
     "group": "Turn",
 }
 """Field to its name on the page, where that is not the field's own."""
-CHIPS = frozenset({"status", "kind"})
-"""Fields that a card's head shows; they are a row too where they have evidence."""
+LOOKS = {"deployments": "d", "quotes": "q"}
+"""Record kind to its look, where the page knows one; `c` is what stands about a quote, `x` what was refused."""
 ASIDE = frozenset({"id", "span", "evidence"})
 """Fields that are no row of a card."""
 TIP_LENGTH = 90
 """Characters of a value in the note at a mark."""
 VALUE_LENGTH = 600
 """Characters of a refused value that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A record kind as the page shows it."""
+
+    name: str
+    look: str
+    chip: str | None
+    """The field of a closed list that a card's head shows; it is a row too where it has evidence."""
+    link: str | None
+    """The field that names another record."""
+
+    @property
+    def words(self) -> str:
+        """Its name in words."""
+        return self.name.replace("_", " ")
+
+    @property
+    def heading(self) -> str:
+        """Its name above its cards."""
+        return self.words.capitalize()
+
+
+def _kind(name: str) -> Kind:
+    first = {by: field for field, by in reversed(comparators(KINDS[name]).items())}
+    look = LOOKS.get(name, f"kind-{name}")
+    return Kind(name, look, first.get(Comparator.ENUMERATION), first.get(Comparator.LINK))
+
+
+_KINDS = tuple(map(_kind, KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +113,7 @@ class Card:
 
     key: str
     look: str
-    """`d` for a deployment, `q` for a quote."""
+    """That of its record kind."""
     id: str
     title: str
     chip: str
@@ -113,21 +155,17 @@ class Section:
         self.key = f"a{number}"
         self.extraction = extraction
         self.standing = extraction.status
-        self.absences = {task: absence(task, extraction) for task in ("deployments", "quotes")}
+        self.absences = {kind: absence(kind, extraction) for kind in KINDS}
         self.outcome = outcome(extraction)
         self.answered = answered(extraction)
         self.reasons = reasons(extraction)
-        self.found = f"{counted(len(extraction.deployments), 'deployment')}, {counted(len(extraction.quotes), 'quote')}"
+        self.found = ", ".join(records_counted(kind, len(found)) for kind, found in extraction.records.items())
         self.totals = totals_of([extraction])
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
-        """The records: deployments, then quotes."""
-        keyed: list[tuple[str, Record]] = []
-        keyed += [(f"{self.key}-d{number}", record) for number, record in enumerate(self.extraction.deployments, 1)]
-        keyed += [(f"{self.key}-q{number}", record) for number, record in enumerate(self.extraction.quotes, 1)]
-        keys = {record.id: key for key, record in keyed}
-        return tuple(_card(key, record, keys) for key, record in keyed)
+        """The records, kind by kind."""
+        return tuple(card for kind in _KINDS for card in _cards(f"{self.key}-{kind.look}", kind, self.extraction))
 
     @cached_property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -152,23 +190,36 @@ class Section:
         return {start: " ".join(ids) for start, ids in tags.items()}
 
 
-def _card(key: str, record: Record, keys: Mapping[str, str]) -> Card:
-    rows = tuple(_rows(key, record, keys))
-    if isinstance(record, Quote):
-        return Card(key, "q", record.id, record.speaker, record.kind, rows)
-    title = f"{record.force} → {'; '.join(record.destination)}" if record.destination else record.force
-    return Card(key, "d", record.id, title, record.status.replace("_", " "), rows)
+def _cards(prefix: str, kind: Kind, extraction: Extraction) -> Iterator[Card]:
+    keyed = {f"{prefix}{number}": record for number, record in enumerate(extraction.records[kind.name], 1)}
+    keys = {record.id: key for key, record in keyed.items()}
+    for key, record in keyed.items():
+        rows = tuple(_rows(key, kind, record, keys))
+        chip = _words(getattr(record, kind.chip))[0] if kind.chip else ""
+        yield Card(key, kind.look, record.id, _title(record, rows), chip, rows)
 
 
-def _rows(key: str, record: Record, keys: Mapping[str, str]) -> Iterator[Row]:
-    evidence = {"text": (record.span,), **record.evidence} if isinstance(record, Quote) else record.evidence
-    names = [name for name in type(record).model_fields if name not in ASIDE]
+def _title(record: Record, rows: Sequence[Row]) -> str:
+    match record:
+        case Quote():
+            return record.speaker
+        case Deployment():
+            return f"{record.force} → {'; '.join(record.destination)}" if record.destination else record.force
+        case _:
+            return _short(rows[0].value, TIP_LENGTH) if rows else ""
+
+
+def _rows(key: str, kind: Kind, record: Record, keys: Mapping[str, str]) -> Iterator[Row]:
+    values = dict(record)
+    place = values.get("span")
+    evidence = {"text": (place,), **record.evidence} if isinstance(place, Span) else record.evidence
+    names = [name for name in values if name not in ASIDE]
     names += [name for name in evidence if name not in names]
     for number, name in enumerate(names):
         spans = evidence.get(name, ())
-        value, reading = _words(getattr(record, name, None))
-        if spans or (value and name not in CHIPS):
-            link = keys.get(value) if name == "part_of" else None
+        value, reading = _words(values.get(name))
+        if spans or (value and name != kind.chip):
+            link = keys.get(value) if name == kind.link else None
             label = LABELS.get(name, name.replace("_", " ").capitalize())
             yield Row(f"{key}-f{number}", label, value or spans[0].text, reading, link, spans)
 
@@ -183,6 +234,8 @@ def _words(value: object) -> tuple[str, str]:
         case Period() | Day():
             resolved = days(value)
             return value.text, f"= {resolved} ({value.basis})" if resolved else f"({value.basis})"
+        case Span():
+            return value.text, ""
         case tuple():
             return "; ".join(map(str, value)), ""  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
@@ -199,7 +252,7 @@ def render_page(extractions: Sequence[Extraction], title: str) -> str:
     Its content security policy lets only its own style and script act. Hidden characters are spelt out.
     """
     sections = [Section(number, extraction) for number, extraction in enumerate(extractions, 1)]
-    return _template().render(sections=sections, title=title, totals=totals_of(extractions))
+    return _template().render(sections=sections, kinds=_KINDS, looks=LOOKS, title=title, totals=totals_of(extractions))
 
 
 @cache

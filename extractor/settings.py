@@ -4,15 +4,20 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from extractor.errors import UsageError
 from extractor.flow import Structured
+from schemas import KINDS
 
 Mode = Literal["auto", "live", "record", "replay"]
-RecordKind = Literal["deployments", "quotes"]
+if TYPE_CHECKING:
+    RecordKind = str
+else:
+    RecordKind = Literal[tuple(KINDS)]
+"""One of `KINDS`, which a type cannot be read off: another name is refused when the settings are made."""
 RULES = "rules"
 """Name that stands for no model at all: code alone answers, without a network."""
 
@@ -60,7 +65,7 @@ class Settings(BaseModel):
     """Key; a local server by `base_url` needs none."""
     mode: Mode = "auto"
     """`auto`: recordings, then cache, then live; `live`; `record`: live into `recordings`; `replay`: never live."""
-    records: Annotated[tuple[RecordKind, ...], Field(min_length=1)] = ("deployments", "quotes")
+    records: Annotated[tuple[RecordKind, ...], Field(min_length=1)] = tuple(KINDS)
     """Record kinds to extract."""
     structured: Structured = "json_schema"
     """How the server is told the answer's form."""

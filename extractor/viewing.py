@@ -3,28 +3,28 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, get_args
+from typing import TYPE_CHECKING, TextIO
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from extractor.errors import ArticleError, UsageError
+from extractor.tabling import Row, csv_cells, csv_columns, row_of
 from extractor.wording import (
     Totals,
     absence,
     answered,
     counted,
-    days,
     inert_json,
     on_one_line,
     outcome,
-    people,
     reasons,
+    records_counted,
     totals_of,
     visible,
 )
-from schemas import Day, Deployment, Extraction, Period, Quote, Span
+from schemas import KINDS, Extraction, Record, Span, noun_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,9 +42,6 @@ __all__ = [
     "write_jsonl",
 ]
 
-Row = dict[str, str]
-Record = Deployment | Quote
-
 PLAIN_WIDTH = 100
 """Columns where the output is no terminal."""
 LEAST_WORDS = 64
@@ -53,7 +50,6 @@ LEAST_WORDS = 64
 _FORMULA = re.compile(r"(^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=[^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20]))")
 """What begins a formula, in a cell or where a spreadsheet that splits at semicolons or tabs would begin one."""
 _STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
-_AHEAD = ("article", "record", "id")
 
 
 def print_tables(extractions: Iterable[Extraction], out: TextIO, width: int | None = None) -> None:
@@ -74,56 +70,15 @@ def _print_one(console: "Console", extraction: Extraction) -> None:
     heading = on_one_line(f"{extraction.article.id}  {published or 'no date'}  {outcome(extraction)}")
     console.print(heading, style=_STYLES[extraction.status])
     room = max(LEAST_WORDS, console.width - 40)
-    tables = {
-        "deployments": [_deployment_row(deployment) for deployment in extraction.deployments],
-        "quotes": [_quote_row(quote, room) for quote in extraction.quotes],
-    }
-    for name, rows in tables.items():
+    for kind, records in extraction.records.items():
+        rows = [row_of(record, room) for record in records]
         console.print()
-        console.print(_table(rows, console.width) if rows else absence(name, extraction))
+        console.print(_table(rows, console.width) if rows else absence(kind, extraction))
     console.print()
     if extraction.rejections:
         console.print(visible(f"refused {len(extraction.rejections)}: {reasons(extraction)}"))
     console.print(visible(f"{totals_of([extraction]).consumption}\n{answered(extraction)}"), style="dim")
     console.print()
-
-
-def _deployment_row(record: Deployment) -> Row:
-    return {
-        "id": record.id,
-        "force": record.force,
-        "people": people(record.personnel) if record.personnel else "",
-        "units, equipment": "; ".join((*record.units, *record.equipment)),
-        "from": record.origin or "",
-        "to": "; ".join(record.destination),
-        "status": record.status.replace("_", " "),
-        "when": _when(record.timing),
-        "by": record.ordered_by or "",
-        "source": record.source or "",
-        "part of": record.part_of or "",
-    }
-
-
-def _quote_row(record: Quote, room: int) -> Row:
-    return {
-        "id": record.id,
-        "speaker": record.speaker,
-        "title": record.speaker_title or "",
-        "kind": record.kind,
-        "words": record.text if len(record.text) <= room else f"{record.text[: room - 1].rstrip()}…",
-        "cue": record.cue or "",
-        "venue": record.venue or "",
-        "when": _when(record.said_on),
-        "via": record.reported_by or "",
-        "turn": str(record.group),
-    }
-
-
-def _when(when: Period | Day | None) -> str:
-    if when is None:
-        return ""
-    resolved = days(when)
-    return f"{when.text}, {resolved}" if resolved else when.text
 
 
 def _table(rows: Sequence[Row], width: int) -> "Table":
@@ -163,10 +118,9 @@ def _widths(columns: Sequence[Sequence[Sequence[int]]], width: int) -> list[int]
 
 def print_totals(totals: Totals, out: TextIO) -> None:
     """Print the closing lines: articles by outcome, records, refusals, and what it took."""
-    found = (
-        f"{counted(totals.quotes, 'quote')}, {counted(totals.deployments, 'deployment')}, {totals.rejections:,} refused"
-    )
-    out.write(f"{counted(totals.articles, 'article')} ({totals.outcomes}): {found}\n{totals.consumption}\n")
+    found = ", ".join(records_counted(kind, totals.found[kind]) for kind in reversed(tuple(KINDS)))
+    refused = f"{totals.rejections:,} refused"
+    out.write(f"{counted(totals.articles, 'article')} ({totals.outcomes}): {found}, {refused}\n{totals.consumption}\n")
 
 
 def write_jsonl(extraction: Extraction, out: TextIO) -> None:
@@ -193,57 +147,16 @@ def write_csv(extractions: Iterable[Extraction], out: TextIO, *, guarded: bool =
     Values that have parts have a column for each (`personnel_low`); evidence is `field:start-end` for each span.
     Without `guarded` the apostrophes are left out: for programs, never for a spreadsheet.
     """
-    columns = dict.fromkeys((*_AHEAD, *_columns(Deployment), *_columns(Quote)))
-    columns["evidence"] = columns.pop("evidence")
-    table = csv.DictWriter(out, columns, restval="", lineterminator="\n")
+    table = csv.DictWriter(out, csv_columns(), restval="", lineterminator="\n")
     table.writeheader()
     for extraction in extractions:
-        for record in _records(extraction):
-            cells = {"article": extraction.article.id, "record": type(record).__name__.lower(), **_cells(record)}
+        for kind, record in _records(extraction):
+            cells = {"article": extraction.article.id, "record": noun_of(KINDS[kind]), **csv_cells(record)}
             table.writerow({column: visible(_inert(cell) if guarded else cell) for column, cell in cells.items()})
 
 
-def _columns(record: type[BaseModel]) -> list[str]:
-    """Name the columns of a record kind: one a field, or one for each part of a field that has parts."""
-    columns: list[str] = []
-    for name, field in record.model_fields.items():
-        inner = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type(BaseModel))]
-        columns += [_column(name, part) for part in _parts(inner[0])] if inner else [name]
-    return columns
-
-
-def _parts(value: type[BaseModel]) -> list[str]:
-    """Name the fields of a value that has parts; the words of a span stand in a column of their own already."""
-    return [part for part in value.model_fields if not (value is Span and part == "text")]
-
-
-def _column(name: str, part: str) -> str:
-    return name if part == "text" else f"{name}_{part}"
-
-
-def _cells(record: Record) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for name in type(record).model_fields:
-        value: object = getattr(record, name)
-        if isinstance(value, BaseModel):
-            cells |= {_column(name, part): _plain(getattr(value, part)) for part in _parts(type(value))}
-        else:
-            cells[name] = _places(record.evidence) if name == "evidence" else _plain(value)
-    return cells
-
-
-def _records(extraction: Extraction) -> tuple[Record, ...]:
-    return (*extraction.deployments, *extraction.quotes)
-
-
-def _places(evidence: Mapping[str, Sequence[Span]]) -> str:
-    return " ".join(f"{field}:{span.start}-{span.end}" for field, spans in evidence.items() for span in spans)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(map(str, value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+def _records(extraction: Extraction) -> Iterator[tuple[str, Record]]:
+    return ((kind, record) for kind, records in extraction.records.items() for record in records)
 
 
 def _inert(cell: str) -> str:
@@ -290,7 +203,7 @@ def _misplaced(extraction: Extraction) -> str | None:
     """Name the first holder of a span that does not stand in the article."""
     text = extraction.article.text
     spans = [(rejection.item, rejection.span) for rejection in extraction.rejections if rejection.span]
-    spans += [(quote.id, quote.span) for quote in extraction.quotes]
-    for record in _records(extraction):
+    for _, record in _records(extraction):
+        spans += [(record.id, value) for _, value in record if isinstance(value, Span)]
         spans += [(f"{record.id}.{field}", span) for field, found in record.evidence.items() for span in found]
     return next((visible(name)[:80] for name, span in spans if text[span.start : span.end] != span.text), None)

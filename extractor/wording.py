@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from schemas import Day, Extraction, Period, Personnel
+from schemas import KINDS, Day, Extraction, Period, Personnel, noun_of
 
 _DIRECTING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _UNSEEN = (
@@ -126,8 +126,8 @@ class Totals:
     ok: int = 0
     partial: int = 0
     failed: int = 0
-    deployments: int = 0
-    quotes: int = 0
+    found: Counter[str] = field(default_factory=Counter[str])
+    """Records by kind."""
     rejections: int = 0
     requests: int = 0
     tokens_in: int = 0
@@ -139,8 +139,7 @@ class Totals:
     def add(self, extraction: Extraction) -> None:
         """Count `extraction` in."""
         setattr(self, extraction.status, getattr(self, extraction.status) + 1)
-        self.deployments += len(extraction.deployments)
-        self.quotes += len(extraction.quotes)
+        self.found.update({kind: len(records) for kind, records in extraction.records.items()})
         self.rejections += len(extraction.rejections)
         self.requests += extraction.usage.requests
         self.tokens_in += extraction.usage.tokens_in
@@ -156,7 +155,7 @@ class Totals:
     @property
     def tokens_per_record(self) -> str:
         """Output tokens for each record, `-` without records."""
-        records = self.deployments + self.quotes
+        records = self.found.total()
         return f"{self.tokens_out / records:.1f}" if records else "-"
 
     @property
@@ -195,3 +194,8 @@ def totals_of(extractions: Iterable[Extraction]) -> Totals:
 def counted(number: int, noun: str) -> str:
     """Put a number before its noun: `1 quote`, `2,000 quotes`."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def records_counted(kind: str, number: int) -> str:
+    """Put a number before the name of a record kind: `1 quote`, `2,000 quotes`."""
+    return f"{number:,} {(noun_of(KINDS[kind]) if number == 1 else kind).replace('_', ' ')}"

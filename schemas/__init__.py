@@ -4,12 +4,14 @@ from schemas.article import ArticleText
 from schemas.base import Comparator, Compared, Frozen, comparators
 from schemas.deployment import Deployment, Status
 from schemas.drafts import DeploymentDraft, Draft, SpeakerDraft
-from schemas.extraction import Extraction, Failure, Lineage, Origin, Outcome, Rejection, Standing, TaskRun, Usage
+from schemas.extraction import KINDS, Extraction, Failure, Lineage, Origin, Outcome, Rejection, Standing, TaskRun, Usage
+from schemas.kinds import Record, noun_of
 from schemas.quote import Quote, QuoteKind
 from schemas.spans import Evidence, Span
 from schemas.values import Day, Period, Personnel
 
 __all__ = [
+    "KINDS",
     "ArticleText",
     "Comparator",
     "Compared",
@@ -28,6 +30,7 @@ __all__ = [
     "Personnel",
     "Quote",
     "QuoteKind",
+    "Record",
     "Rejection",
     "Span",
     "SpeakerDraft",
@@ -36,4 +39,5 @@ __all__ = [
     "TaskRun",
     "Usage",
     "comparators",
+    "noun_of",
 ]

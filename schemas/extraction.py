@@ -9,6 +9,7 @@ from pydantic import Field
 from schemas.article import ArticleText
 from schemas.base import Frozen
 from schemas.deployment import Deployment
+from schemas.kinds import Record, kinds_of
 from schemas.quote import Quote
 from schemas.spans import Span
 
@@ -23,7 +24,7 @@ Outcome = Literal[
 class Rejection(Frozen):
     """Something that the model gave and that did not become part of a record, and why."""
 
-    task: str = Field(description="`quotes` or `deployments`.")
+    task: str = Field(description="Name of the record kind: `quotes`, `deployments`, ...")
     item: str = Field(description="The answer's item: `quote 3`, `speaker A`, `deployment 2`.")
     field: str | None = Field(description="The item's field, null when the whole item was refused.")
     value: str = Field(description="What the model gave: text as it is, anything else as JSON.")
@@ -121,9 +122,18 @@ class Extraction(Frozen):
     )
 
     @property
+    def records(self) -> Mapping[str, tuple[Record, ...]]:
+        """Name of each record kind to its records; never serialised."""
+        return {kind: getattr(self, kind) for kind in KINDS}
+
+    @property
     def status(self) -> Standing:
         """`ok` when all tasks are done, `partial` when one is or a part of one, else `failed`; never serialised."""
         if self.error is None:
             return "ok"
         done = any(run.outcome == "ok" and run.failure is None for run in self.lineage.tasks.values())
-        return "partial" if done or self.deployments or self.quotes else "failed"
+        return "partial" if done or any(self.records.values()) else "failed"
+
+
+KINDS = kinds_of(Extraction)
+"""Name of each record kind to its schema, in the order of the line: a field of `Extraction` is all that makes one."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 import schemas
 from schemas import (
+    KINDS,
     ArticleText,
     Comparator,
     Deployment,
@@ -27,7 +28,7 @@ from schemas import (
 from tests.samples import failed, hostile, partial, sample
 
 MODELS = sorted(
-    (value for value in vars(schemas).values() if isinstance(value, type) and issubclass(value, Frozen)),
+    {*KINDS.values(), *(one for one in vars(schemas).values() if isinstance(one, type) and issubclass(one, Frozen))},
     key=lambda model: model.__name__,
 )
 MOVE: dict[str, Any] = {

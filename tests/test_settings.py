@@ -125,7 +125,7 @@ def test_a_setting_that_is_unknown_is_refused() -> None:
 
 
 @pytest.mark.parametrize("records", [(), ("tweets",), "quotes"])
-def test_record_kinds_are_of_the_two(records: object) -> None:
+def test_record_kinds_are_those_of_an_extraction(records: object) -> None:
     assert "records" in message({}, records=records)
 
 

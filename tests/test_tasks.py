@@ -1,134 +1,27 @@
 """Tasks: what differs between record kinds, one value each; a third kind is a schema, a folder and such a value."""
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 import pytest
 from pydantic import Field
 
-from extractor.flow import Candidate, Drafts, Json, Part, Prompt, Segments
-from extractor.grounding import Found, Ledger, locate, sentence_ranges, span_of
-from extractor.parsing import Section
+from extractor.flow import Json, Prompt
 from extractor.pipeline import run_tasks
 from extractor.settings import Settings
 from extractor.tasks import TASKS, Task, strict_schema
-from schemas import ArticleText, Draft, Evidence, Extraction
-from schemas.base import Frozen
+from schemas import KINDS, ArticleText, Draft
+from tests.sanctions import sanctions_task
+from tests.sanctions.sanction import SanctionDraft
 from tests.scripted import Answer, Scripted, in_turn, keys_of
 
 
-class SanctionDraft(Draft):
-    """What a model says of one numbered mention of sanctions."""
-
-    sentence: int = Field(description="number of the sentence")
-    target: str = Field(description="who is sanctioned")
-
-
-class Sanction(Frozen):
-    id: str
-    target: str
-    evidence: Evidence
-
-
-def find_mentions(segments: Segments) -> tuple[Candidate, ...]:
-    found = enumerate(re.finditer(r"\bsanctions?\b", segments.text), 1)
-    return tuple(
-        Candidate(f"S{number}", at.start(), at.end(), segments.sentence_at(at.start()).number, at.start())
-        for number, at in found
-    )
-
-
-def propose(segments: Segments, part: Part) -> Json:
-    del segments
-    return {"sanctions": dict.fromkeys((candidate.key for candidate in part.candidates), "none")}
-
-
-def settled(segments: Segments, part: Part) -> frozenset[str]:
-    """Nothing is sure but a third mention."""
-    del segments
-    return frozenset(candidate.key for candidate in part.candidates if candidate.key == "S3")
-
-
-def likely(segments: Segments, part: Part) -> frozenset[str]:
-    del segments, part
-    return frozenset()
-
-
-def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
-    del segments
-    keys = [candidate.key for candidate in part.candidates]
-    slots = {
-        "type": "object",
-        "properties": {key: {"anyOf": [draft, {"type": "string", "enum": ["none"]}]} for key in keys},
-        "required": keys,
-        "additionalProperties": False,
-    }
-    return {
-        "type": "object",
-        "properties": {"sanctions": slots},
-        "required": ["sanctions"],
-        "additionalProperties": False,
-    }
-
-
-def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Sanction]]:
-    found: list[tuple[str, Sanction]] = []
-    for candidate in part.candidates:
-        draft = drafts.sections["sanctions"].get(candidate.key)
-        if not isinstance(draft, SanctionDraft):
-            ledger.doubtful |= {candidate.key} if draft is None else set()
-            continue
-        place = locate(segments, draft.target, sentence_ranges(segments, [draft.sentence]))
-        if place is None:
-            ledger.refuse(f"sanctions {candidate.key}", "target", draft.target, "not_in_cited_sentences")
-            ledger.doubtful.add(candidate.key)
-        else:
-            evidence = {"target": (place,), "mention": (span_of(segments, candidate),)}
-            found.append((candidate.key, Sanction(id=candidate.key, target=place.text, evidence=evidence)))
-    return found
-
-
-def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> list[Sanction]:
-    del segments, ledger
-    records = sorted((item.record for item in found), key=lambda record: int(record.id[1:]))
-    return [record.model_copy(update={"id": f"s{number}"}) for number, record in enumerate(records, 1)]
-
-
-EXAMPLE = {
-    "article": "The sanctions hit Zembla.",
-    "answer": {"sanctions": {"S1": {"sentence": 1, "target": "Zembla"}}},
-}
-
-
 @pytest.fixture
-def sanctions(tmp_path: Path) -> Task:
+def sanctions() -> Task:
     """A made-up third record kind."""
-    files = {
-        "system.jinja": "Find sanctions.\n{% for field in fields %}{{ field.name }}: {{ field.doc }}\n{% endfor %}"
-        "{% for example in examples %}{{ example.question }}\n{{ example.answer }}{% endfor %}",
-        "article.jinja": "<{{ delimiter }}>\n{% for line in lines %}{{ line }}\n{% endfor %}</{{ delimiter }}>",
-        "examples.json": json.dumps([EXAMPLE]),
-    }
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    sections = (Section("sanctions", SanctionDraft | str, "slots"),)
-    return Task(
-        "sanctions",
-        tmp_path,
-        SanctionDraft,
-        sections,
-        find_mentions,
-        propose,
-        settled,
-        likely,
-        answer_schema,
-        ground,
-        finish,
-    )
+    return sanctions_task()
 
 
 TEXT = "New sanctions on Elbonia were agreed. More sanctions will follow. “No sanctions work,” said Silva."
@@ -182,7 +75,7 @@ def test_a_third_kind_beside_the_others_costs_them_nothing(sanctions: Task) -> N
 
 def test_every_task_is_a_field_of_the_extraction_and_a_setting() -> None:
     names = [task.name for task in TASKS]
-    assert set(names) <= set(Extraction.model_fields)
+    assert sorted(names) == sorted(KINDS)
     assert sorted(Settings().records) == sorted(names)
 
 

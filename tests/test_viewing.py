@@ -178,7 +178,7 @@ def test_extractions_are_printed_as_they_come() -> None:
 def test_totals_add_up_over_articles() -> None:
     totals = viewing.totals_of([samples.sample(), samples.partial(), samples.failed()])
     assert (totals.ok, totals.partial, totals.failed, totals.articles) == (1, 1, 1, 3)
-    assert (totals.deployments, totals.quotes, totals.rejections) == (2, 4, 3)
+    assert (totals.found, totals.rejections) == ({"deployments": 2, "quotes": 4}, 3)
     assert (totals.requests, totals.tokens_in, totals.tokens_out) == (4, 1600, 192)
 
 

@@ -44,7 +44,7 @@ def _measure(folder: Path, settings: Settings) -> int:
     for injection, found in changed_articles(list(zip(injections, clean, injected, strict=True))):
         changed += 1
         sys.stdout.write(f"{injection.name} ({injection.about}): {'; '.join(map(_told, found))}\n")
-    records = sum(len(one.deployments) + len(one.quotes) for one in clean)
+    records = sum(len(found) for one in clean for found in one.records.values())
     sys.stdout.write(
         f"{changed} of {len(injections)} articles had a record changed outside the injection "
         f"({records} records in the clean articles, model: {settings.model}, {len(failed)} extractions failed)\n"
