@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from extractor.dating import read_period
-from extractor.drafting import NOTHING, TO_COME, YES, drafts_of, mentions_of, suggestion
+from extractor.drafting import NOTHING, TO_COME, YES, drafts_of, mentions_of, suggestion, unowned
 from extractor.flow import Candidate, Drafts, Json, Part, Segments, once
 from extractor.grounding import (
     Ledger,
@@ -47,7 +47,7 @@ def find_candidates(segments: Segments) -> tuple[Candidate, ...]:
 
 
 def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
-    """One slot for each mention: a deployment, the one suggested, the mention that it repeats, or why it is none.
+    """One slot for each mention: a deployment, the one suggested, whose it is, what it repeats, or why it is none.
 
     A list of names stands once: OpenAI takes 1,000 of them in one schema.
     """
@@ -55,8 +55,9 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
     shown = [candidate.key for candidate in sorted((*part.candidates, *part.others), key=lambda one: one.start)]
     mention = {"$ref": "#/$defs/mention"}
     told = [mention, {"$ref": "#/$defs/deployment"}]
-    drafted = drafts_of(segments)
-    slots = {key: {"$ref": f"#/$defs/{'suggested' if key in drafted else 'answer'}"} for key in asked}
+    forms = {**dict.fromkeys(drafts_of(segments), "suggested"), **dict.fromkeys(unowned(segments), "owned")}
+    slots = {key: {"$ref": f"#/$defs/{forms.get(key, 'answer')}"} for key in asked}
+    owned = {"anyOf": [{"type": "string", "enum": [*_owners(segments), *WHY_NOT]}, *told]}
     return {
         "type": "object",
         "properties": {
@@ -68,6 +69,7 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
             "mention": {"type": "string", "enum": shown},
             "answer": {"anyOf": [{"type": "string", "enum": [*WHY_NOT]}, *told]},
             "suggested": {"anyOf": [{"type": "string", "enum": [YES, *WHY_NOT]}, *told]},
+            **({"owned": owned} if {"$ref": "#/$defs/owned"} in slots.values() else {}),
             "deployment": {**draft, "properties": _draft_properties(segments, draft["properties"], mention)},
         },
     }
@@ -99,15 +101,31 @@ def _by_nation(segments: Segments) -> dict[str, list[Mention]]:
     return found
 
 
+@once
+def _owners(segments: Segments) -> tuple[str, ...]:
+    """The nations whose forces may be meant: named otherwise than as what forces go to, or all if there is none."""
+    goals = [mention.route.destination for mention in mentions_of(segments) if mention.route.destination]
+    named = _by_nation(segments)
+    owners = [nation for nation, places in named.items() if not all(_is_goal(segments, one, goals) for one in places)]
+    return tuple(owners or named)
+
+
+def _is_goal(segments: Segments, named: Mention, goals: Sequence[Range]) -> bool:
+    """Whether a nation is named as a goal, or right behind it as what holds it (`Incirlik, Turkey`)."""
+    return any(start <= named.start < end or segments.text[end : named.start] == ", " for start, end in goals)
+
+
 def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Deployment | Repeat]]:
     """The deployments that the article says and the mentions that repeat one, each under its candidate's key."""
     slots: Mapping[str, DeploymentDraft | str] = drafts.sections["deployments"]
-    drafted = drafts_of(segments)
+    drafted, owned = drafts_of(segments), unowned(segments)
     found: list[tuple[str, Deployment | Repeat]] = []
     for candidate in part.candidates:
         slot = slots.get(candidate.key)
         if slot == YES and candidate.key in drafted:
             slot = DeploymentDraft.model_validate(drafted[candidate.key])
+        elif candidate.key in owned and isinstance(slot, str) and slot in _owners(segments):
+            slot = DeploymentDraft.model_validate({**owned[candidate.key], "force": slot})
         if slot is None:
             ledger.doubtful.add(candidate.key)
         elif slot == NOTHING or slot in WHY_NOT:

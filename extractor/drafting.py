@@ -18,11 +18,13 @@ from extractor.telling import Mention, read_mentions
 from extractor.voicing import voice_of
 from schemas import Status
 
-NOTHING, YES = "none", "yes"
+NOTHING, YES, WHOSE = "none", "yes", "whose"
 TO_COME: frozenset[Status] = frozenset({"considered", "planned", "ordered", "standby"})
 """Statuses of what has not begun: its `Friday` is the next one."""
 _TELLING = SURE | {"report", "reports", "reported"}
 """Verbs whose subject is the source of what follows."""
+_SOMEBODY = "?"
+"""In the place of a nation: that of forces of which nothing says whose they are."""
 _MOST_SENTENCES = 6
 _NEAR = 400
 """Characters behind a mention, or from a sentence's start, that are searched for a time."""
@@ -49,8 +51,35 @@ def _slots(segments: Segments) -> dict[str, Json | str]:
     """Key of every mention to its draft, to the mention that tells the same first, or to `none`."""
     gathered = _gathered(segments)
     slots: dict[str, Json | str] = {mention.key: NOTHING for mention in mentions_of(segments)}
+    supposed = _unowned(segments).of.items()
+    slots |= {key: one.first.key for key, one in supposed if one.force == _SOMEBODY and key != one.first.key}
     slots |= {key: movement.first.key for key, movement in gathered.of.items()}
     return slots | {one.first.key: _draft(segments, gathered, one) for one in gathered.movements}
+
+
+@once
+def _unowned(segments: Segments) -> Gathered:
+    """What the mentions would come to if forces of which nothing says whose they are were somebody's."""
+    gathered, told = _gathered(segments), mentions_of(segments)
+    nobodys = {one.key for one in told if _is_unowned(one) and one.key not in gathered.of}
+    if not nobodys or not nations_in(segments.text, 0, len(segments.text)):
+        return gathered
+    return gather(segments.text, [one._replace(force=_SOMEBODY) if one.key in nobodys else one for one in told])
+
+
+@once
+def unowned(segments: Segments) -> dict[str, Json]:
+    """Key of each mention to the deployment that it would be if its words said whose forces they are.
+
+    Nothing where the article names no nation that they could be of.
+    """
+    gathered = _unowned(segments)
+    movements = [one for one in gathered.movements if one.force == _SOMEBODY]
+    return {one.first.key: _draft(segments, gathered, one) for one in movements}
+
+
+def _is_unowned(mention: Mention) -> bool:
+    return mention.force is None and mention.deed is not None and not mention.stateless
 
 
 def drafts_of(segments: Segments) -> dict[str, Json]:
@@ -68,44 +97,40 @@ def settled(segments: Segments, part: Part) -> frozenset[str]:
     """Keys of the mentions of which code is sure.
 
     Of the labelled articles all counted forces of which something is told were deployments, and 2 of 43 mentions of
-    which nothing is told belonged to one.
+    which nothing is told belonged to one; forces under the name of a group that is no state were none.
     """
     return frozenset(mention.key for mention, movement in _judged(segments, part) if _is_sure(mention, movement))
 
 
 def likely(segments: Segments, part: Part) -> frozenset[str]:
-    """Keys of people without a count who go to or come from a place: 11 of 13 were deployments.
+    """Keys of what code takes for a deployment: without a count 17 of 21 were.
 
-    Units and matériel without people are for a model to judge, and what code does not take for a deployment though
-    something is told of it.
+    What it does not take for one, though something is told of it, is for a model to judge.
     """
-    return frozenset(mention.key for mention, movement in _judged(segments, part) if movement and _is_placed(mention))
+    gathered = _gathered(segments)
+    return frozenset(candidate.key for candidate in part.candidates if candidate.key in gathered.of)
 
 
 def _judged(segments: Segments, part: Part) -> Iterator[tuple[Mention, Movement | None]]:
-    gathered = _gathered(segments)
+    told = {**_unowned(segments).of, **_gathered(segments).of}
     asked = {candidate.key for candidate in part.candidates}
-    return ((one, gathered.of.get(one.key)) for one in mentions_of(segments) if one.key in asked)
+    return ((one, told.get(one.key)) for one in mentions_of(segments) if one.key in asked)
 
 
 def _is_sure(mention: Mention, movement: Movement | None) -> bool:
     if movement is None:
-        return mention.deed is None and mention.bounds is None
-    return movement.bounds is not None or movement.first.key != mention.key
-
-
-def _is_placed(mention: Mention) -> bool:
-    near = mention.deed is not None and mention.deed.near
-    return mention.people and near and bool(mention.route.destination or mention.route.origin)
+        return mention.stateless or (mention.deed is None and mention.bounds is None)
+    return movement.first.key != mention.key or (movement.bounds is not None and movement.force != _SOMEBODY)
 
 
 def suggestion(segments: Segments, key: str) -> str:
     """What code makes of a mention, in few words; empty where it makes nothing of it."""
-    slot = _slots(segments)[key]
+    slot = unowned(segments).get(key) or _slots(segments)[key]
     if isinstance(slot, str):
         return slot.removeprefix(NOTHING)
     named = (("", slot["force"]), ("from ", slot["origin"]), ("to ", ", ".join(slot["destination"])))
-    return ", ".join([slot["status"].replace("_", " "), *(f"{label}{words}" for label, words in named if words)])
+    words = [slot["status"].replace("_", " "), *(f"{label}{words}" for label, words in named if words)]
+    return ", ".join(words if slot["force"] else [*words, WHOSE])
 
 
 def _draft(segments: Segments, gathered: Gathered, movement: Movement) -> Json:

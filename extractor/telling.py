@@ -26,7 +26,8 @@ _STANDING = re.compile(
 )
 _JOINED = frozenset(
     """, and or with from of as part in a an the its their backed supported accompanied by including along alongside
-    unit units member members belonging to assigned under are were is was several some more other such""".split()
+    unit units member members belonging to assigned under are were is was several some more other such deployed who
+    will comprise form""".split()
 )
 """Words between a mention and the unit or matériel that belongs to it."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -37,8 +38,9 @@ _UNNAMED = frozenset(
     """marine marines army navy air force guard national reserve reserves coast corps airborne special forces defense
     defence citizen airmen ang royal federal armed military infantry the a an some another additional more about around
     nearly almost up at over only just these those this that its their his our several many few most hundreds thousands
-    dozens two three four five six seven eight nine ten heavily ground combat new extra other all both troops soldiers
-    allied""".split()
+    dozens two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand heavily ground combat new
+    extra other all both troops soldiers allied""".split()
 )
 """Words that may be written with a capital without naming whose forces they are."""
 
@@ -61,6 +63,8 @@ class Mention(NamedTuple):
     """Whether it is counted out of another mention (`2,000 of them`)."""
     attached: str | None
     """Key of the mention beside it that a unit or matériel belongs to."""
+    stateless: bool
+    """Whether it carries the name of a group that is no state."""
 
     @property
     def people(self) -> bool:
@@ -98,7 +102,8 @@ def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous
     """Read a body in its sentence, up to where what is said of it ends."""
     text, (sentence, stop) = segments.text, within
     deed = _deed(text, sentence, body)
-    force = None if _is_foreign(text, body) else find_force(segments, body.start, body.end)
+    stateless = _is_stateless(text, body)
+    force = None if stateless else find_force(segments, body.start, body.end)
     people = read_personnel(text[body.start : body.end]) if body.kind == "people" else None
     return Mention(
         key=key, body=body, sentence=sentence, deed=deed,
@@ -110,6 +115,7 @@ def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
         attached=previous.key if previous and _belongs(text, body, previous) else None,
+        stateless=stateless,
     )  # fmt: skip
 
 
@@ -130,7 +136,7 @@ def _belongs(text: str, body: Body, previous: Mention) -> bool:
     return all(word in _JOINED for word in between)
 
 
-def _is_foreign(text: str, body: Body) -> bool:
+def _is_stateless(text: str, body: Body) -> bool:
     """Whether a mention carries the name of a group that is no state (`Free Front fighters`)."""
     words = text[body.start : body.end].split()
     if body.kind != "people" and words[-1].lower() not in {"unit", "units"}:

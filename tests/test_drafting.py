@@ -78,14 +78,14 @@ def test_a_suggestion_is_a_few_words_for_each_mention() -> None:
         ("Norway will send troops to Kenya.", True),
         ("Norway will send 600 soldiers. The 600 Norwegian soldiers are young.", True),
         ("Rain fell on troops.", True),
-        ("Norway will send troops.", False),
-        ("Norway will send the 9th Infantry Brigade to Kenya.", False),
-        ("Norway will send 40 tanks to Kenya.", False),
+        ("Norway will send troops.", True),
+        ("Norway will send the 9th Infantry Brigade to Kenya.", True),
+        ("Norway will send 40 tanks to Kenya.", True),
         ("Norway praised 600 soldiers.", False),
         ("The minister will send troops to Nowhere.", False),
     ],
 )
-def test_code_is_sure_of_counted_or_placed_people_and_of_nothing_told(text: str, *, sure: bool) -> None:
+def test_code_trusts_what_it_takes_for_a_deployment_and_what_tells_of_nothing(text: str, *, sure: bool) -> None:
     segments = segmented(text)
     part = whole(segments)
     found = settled(segments, part) | likely(segments, part)

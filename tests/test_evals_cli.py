@@ -203,7 +203,7 @@ def test_the_gate_fails_where_a_recording_is_gone(room: Room, printed: Printed) 
 
 def test_the_gate_asks_the_baseline_s_model_where_none_is_named(room: Room) -> None:
     main(["accept", *room.own, *room.baseline])
-    unnamed = room.own[: room.own.index("--model")]
+    unnamed = [one for one in room.own if one not in {"--model", MODEL}]
     assert main(["gate", *unnamed, *room.baseline]) == DONE
 
 

@@ -73,7 +73,7 @@ def test_each_example_answers_all_its_candidates_and_shows_what_is_no_record(tas
         _, part = task.example_part(example["article"])
         slots = example["answer"][task.slots]
         assert list(slots) == [candidate.key for candidate in part.candidates]
-        assert {"title", "history"} & set(map(str, slots.values()))
+        assert {"title", "history", "combat"} & set(map(str, slots.values()))
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)

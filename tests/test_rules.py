@@ -19,7 +19,7 @@ NO_KEY = CompletionError("there is no key", "no_key")
 
 
 def settings(**given: object) -> Settings:
-    return Settings.from_environment({}, **{"model": "m", "records": ("deployments",), **given})
+    return Settings.from_environment({}, **{"model": "m", "records": ("deployments",), "ask": "unsure", **given})
 
 
 def run_of(extraction: Extraction) -> TaskRun:
