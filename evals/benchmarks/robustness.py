@@ -1,22 +1,24 @@
 """How the score stands up to the same articles written otherwise: by code alone, or with a model.
 
-python -m evals.benchmarks.robustness [--gold DIR] [--model NAME] [--base-url URL] [--mode MODE]
+python -m evals.benchmarks.robustness [--gold DIR] [--model NAME] [--base-url URL] [--mode MODE] [--only NAME]
 
 Each labelled article is written in several ways under which the same records must come. A line a variation and record
 kind: F1 of the records, accuracy of the fields that were found, and how many records are not those of the unchanged
-article. Without `--model` code alone answers, offline. Paraphrased instructions are not among them: they change what a
-model is told, which code alone does not read, and no recording answers them.
+article. Without `--model` code alone answers, offline; with one it is also asked in other words, which code alone does
+not read.
 """
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from evals.benchmarks.choosing import add_model, settings_of
 from evals.kinds import records, value_of
 from evals.labelled import Gold
+from evals.rephrasing import Paraphrase, Rephrased, read_paraphrases
 from evals.running import GOLD, Run, read_golds, run_golds
 from evals.scores import KindScore
 from evals.varying import VARIATIONS, Variation, vary
@@ -24,6 +26,8 @@ from extractor import Settings
 from extractor.errors import ExtractorError
 from extractor.flow import digest_of
 from extractor.folding import fold
+from extractor.opening import open_completer
+from extractor.settings import RULES
 from schemas import Personnel
 
 FIELDS = {
@@ -40,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     try:
         golds = read_golds([options.gold])
-        for line in _report(golds, settings_of(options)):
+        for line in _report(golds, settings_of(options), options.only):
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
     except ExtractorError as error:
@@ -55,18 +59,36 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--gold", type=Path, default=GOLD, metavar="DIR", help="folder of gold (default: the seeds')")
     add_model(parser)
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help="this variation or paraphrase only; again for more"
+    )
     return parser.parse_args(arguments)
 
 
-def _report(golds: Sequence[Gold], settings: Settings) -> Iterator[str]:
+def _report(golds: Sequence[Gold], settings: Settings, only: Sequence[str] | None) -> Iterator[str]:
     """Yield a heading and a line a variation for each kind; in brackets the difference from the first variation."""
-    runs = [run_variation(golds, variation, settings) for variation in VARIATIONS]
-    for kind in runs[0].scores.kinds:
+    first, *others = VARIATIONS
+    paraphrases = [] if settings.model == RULES else read_paraphrases()
+    runs = {first.name: run_variation(golds, first, settings)}
+    runs |= {one.name: run_variation(golds, one, settings) for one in others if not only or one.name in only}
+    runs |= {
+        f"told otherwise: {one.name}": run_paraphrase(golds, one, settings)
+        for one in paraphrases
+        if not only or one.name in only
+    }
+    for kind, score in runs[first.name].scores.kinds.items():
         heading = "".join(f"{name:>17}" for name in ("F1", *FIELDS[kind], "records changed"))
         yield f"{kind:26}{heading}"
-        for variation, run in zip(VARIATIONS, runs, strict=True):
-            row = _row(kind, run.scores.kinds[kind], runs[0].scores.kinds[kind], changed(runs[0], run, kind))
-            yield f"{variation.name:26}{row}"
+        for name, run in runs.items():
+            row = _row(kind, run.scores.kinds[kind], score, changed(runs[first.name], run, kind))
+            yield f"{name:26}{row}"
+
+
+def run_paraphrase(golds: Sequence[Gold], paraphrase: Paraphrase, settings: Settings) -> Run:
+    """Extract and score all articles with the instructions in other words."""
+    opened, chosen = open_completer(settings)
+    with closing(opened):
+        return run_golds(golds, chosen, completer=Rephrased(opened, paraphrase))
 
 
 def run_variation(golds: Sequence[Gold], variation: Variation, settings: Settings) -> Run:
