@@ -125,7 +125,7 @@ def _absent() -> Iterator[str]:
 
 
 def _calls(options: argparse.Namespace) -> Iterator[str]:
-    """Yield a line a client: CPU of one call, the rounds of all clients in turn."""
+    """Yield a line a client: CPU of one call, the rounds of all clients in turn; then where that of each goes."""
     yield f"\nCPU of one call, {options.calls} in a row, no delay, median of {options.rounds}; instructor = 1"
     yield f"  {'client':32}{'x instructor':>13}{'CPU ms':>8}{'KB sent':>9}"
     try:
@@ -140,6 +140,11 @@ def _calls(options: argparse.Namespace) -> Iterator[str]:
         verdict = ("met" if cost <= unit else "MISSED") if client is CALL and unit else ""
         yield f"  {client.title:32}{multiple}{cost:8.2f}{sent:9.1f}   {verdict}".rstrip()
     yield from _absent()
+    yield "  where it goes, by package:"
+    with _loopback(options.calls + WARM) as (model, works):
+        for client in rounds:
+            profiled = measure(client, model, Load(works, 0.0, 1, profiled=True)).profile
+            yield f"  {client.title:33}{_shown(dict(profiled))}"
 
 
 def _rounds(options: argparse.Namespace) -> dict[Client, list[Measured]]:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from evals.benchmarks.server import Model, name_of
@@ -53,6 +53,8 @@ class Measured:
     """That the model was sent, those of the warming up included."""
     bytes: int
     """Of their bodies."""
+    profile: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Package, or module of ours, to its share of the looks, if it was looked at."""
 
     @property
     def cpu_each(self) -> float:
@@ -68,6 +70,8 @@ class Load:
     delay: float
     in_flight: int
     warm: int = WARM
+    profiled: bool = False
+    """Whether to look where its CPU goes: such a run is no measurement."""
 
 
 def write_works(count: int, works: Path, answers: Path) -> None:
@@ -103,6 +107,7 @@ def measure(client: Client, model: Model, load: Load) -> Measured:
     """Run a client once; `RuntimeError` with the last line that it said if it fails."""
     command = [str(client.python), str(SCRIPT), "--client", client.name, "--base-url", model.url(load.delay)]
     rest = ["--works", str(load.works), "--warm", str(load.warm), "--in-flight", str(load.in_flight)]
+    rest += ["--profile"] if load.profiled else []
     model.told()
     done = subprocess.run([*command, *rest], env=_environment(), capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
