@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from extractor.dating import find_days
 from extractor.flow import Segments, Stretch
-from extractor.naming import fullest_name
+from extractor.naming import names_of
 from extractor.reporting import AUXILIARIES, CONJUNCTIONS, CUES, FINITE, NOBODY, PREPOSITIONS, PRONOUNS, VERBS
 
 Range = tuple[int, int]
@@ -133,7 +133,7 @@ def find_publisher(segments: Segments, document: str) -> Range | None:
 def _fullest(segments: Segments, left: int, right: int) -> Range:
     """Where the article first gives the whole name of an outlet of which `text[left:right]` is the last word."""
     name = segments.text[left:right]
-    full = fullest_name(name, segments.text)
+    full = names_of(segments).fullest(name)
     start = segments.text.find(full)
     return (start, start + len(full)) if full != name and start >= 0 else (left, right)
 

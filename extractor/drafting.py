@@ -9,7 +9,7 @@ from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
 from extractor.gathering import Gathered, gather
 from extractor.movements import Movement
-from extractor.naming import RUN, fullest_name, is_personal, strip_title
+from extractor.naming import RUN, is_personal, names_of, strip_title
 from extractor.nations import canonical_nation, nations_in
 from extractor.reporting import SURE
 from extractor.resolving import resolve
@@ -191,8 +191,8 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
             words = re.sub(r"[’']s?$", "", run.group())
             end, words = run.start() + len(words), words.removeprefix("The ")
             if _ORDERING.match(segments.text, end):
-                name = fullest_name(strip_title(words), segments.text)
-                if is_personal(name) or _is_seat(segments.text, end - len(words)):
+                name = names_of(segments).fullest(strip_title(words))
+                if is_personal(name) or _is_seat(segments, end - len(words)):
                     return name, mention
     return None
 
@@ -220,6 +220,6 @@ def _source(segments: Segments, movement: Movement) -> tuple[str, Mention] | Non
     return None
 
 
-def _is_seat(text: str, start: int) -> bool:
+def _is_seat(segments: Segments, start: int) -> bool:
     """Whether a government is named at `start` by its seat (`the Pentagon`)."""
-    return any(mention.metonym for mention in nations_in(text, start, start + 1))
+    return any(mention.metonym for mention in nations_in(segments, start, start + 1))

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from extractor.flow import Segments, once
-from extractor.naming import RUN, is_personal, strip_title, surname
-from extractor.nations import Mention, find_nations, nations_in
+from extractor.naming import is_personal, names_of, strip_title, surname
+from extractor.nations import Mention, nations_in, nations_of
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
 _NAMES = rf"{_NAME}(?:\s{_NAME})*"
@@ -163,12 +163,12 @@ class _States(NamedTuple):
 def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
     states, sentence = _states(segments), segments.sentence_at(start)
-    inside = nations_in(segments.text, start, end)[:1]
-    near = nations_in(segments.text, max(sentence.start, start - 2 * _REACH), start)
+    inside = nations_in(segments, start, end)[:1]
+    near = nations_in(segments, max(sentence.start, start - 2 * _REACH), start)
     owner = next((one for one in reversed(near) if _owns(segments.text, one, start)), None)
     acting = _last_before(states.acting, start)
     acting = acting if acting and acting.start >= sentence.start else None
-    if acting and not nations_in(segments.text, acting.start, acting.end):
+    if acting and not nations_in(segments, acting.start, acting.end):
         # A leader's name: the word for the nation stands elsewhere.
         acting = states.first[acting.nation]
     return next(iter(inside), None) or owner or acting or _last_before(states.armed, start) or _behind(segments, end)
@@ -176,7 +176,7 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
 
 @once
 def _states(segments: Segments) -> _States:
-    named, leading = find_nations(segments.text), _leading(segments.text)
+    named, leading = nations_of(segments), _leading(segments)
     return _States(
         tuple(mention for mention in sorted((*named, *leading)) if _acts(segments, mention)),
         tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end)),
@@ -192,7 +192,7 @@ def _last_before(mentions: tuple[Mention, ...], offset: int) -> Mention | None:
 
 def _behind(segments: Segments, end: int) -> Mention | None:
     """The nation right behind a mention, where the words say that the forces are its."""
-    close = nations_in(segments.text, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
+    close = nations_in(segments, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
     return next((one for one in close if _comes_from(segments.text[end : one.start])), None)
 
 
@@ -207,12 +207,13 @@ def _owns(text: str, mention: Mention, start: int) -> bool:
     return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
 
 
-def _leading(text: str) -> tuple[Mention, ...]:
+def _leading(segments: Segments) -> tuple[Mention, ...]:
     """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
+    text = segments.text
     leaders: dict[str, str] = {}
-    for run in RUN.finditer(text):
+    for run in names_of(segments).runs:
         name = strip_title(run.group())
-        title = nations_in(text, run.start(), run.end() - len(name))
+        title = nations_in(segments, run.start(), run.end() - len(name))
         if title and is_personal(name):
             leaders.setdefault(surname(name), title[-1].nation)
     named = (

@@ -1,14 +1,13 @@
 """Speaking: whose words a quoted stretch is by the reporter's words around it, and how sure that is."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from extractor.attributing import stands_alone
 from extractor.casting import cast_of
 from extractor.cueing import Cue, before, behind, label, trailing
-from extractor.flow import Segments, Stretch
-from extractor.naming import fullest_name, is_personal, strip_title
+from extractor.flow import Segments, Stretch, once
+from extractor.naming import is_personal, names_of, strip_title
 from extractor.phrasing import Phrase, clause_subject, is_name
 from extractor.reporting import CALLING, CUES, NAMING, ROLES, SURE, WORKS
 from extractor.resolving import Named, resolve
@@ -41,7 +40,7 @@ class Attribution(NamedTuple):
     """Offsets of the words that tell the source."""
 
 
-@lru_cache(maxsize=4)
+@once
 def attribute(segments: Segments) -> tuple[Attribution, ...]:
     """Say of each stretch of an article whose words it is, in reading order."""
     told: list[Attribution] = []
@@ -207,9 +206,9 @@ def _certainty(voice: Voice, cue: Cue, named: Named) -> Certainty:
 
 def _headlined(segments: Segments, subject: Phrase) -> Named | None:
     """The person whose name a headline begins with, who is told of in the text."""
-    voice, persons = voice_of(segments), cast_of(segments).persons
+    voice, persons, names = voice_of(segments), cast_of(segments).persons, names_of(segments)
     for last in range(min(subject.first + _LONGEST_NAME - 1, subject.last), subject.first - 1, -1):
-        name = fullest_name(strip_title(voice.slice(subject.first, last)), segments.text)
+        name = names.fullest(strip_title(voice.slice(subject.first, last)))
         if name in persons and is_personal(name):
             return Named(name, "person")
     return None

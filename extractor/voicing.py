@@ -7,9 +7,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from extractor.flow import Segments
+from extractor.flow import Segments, once
 from extractor.reporting import CUES
 
 _TOKEN = re.compile(
@@ -73,7 +72,7 @@ class Voice:
         return max(0, bisect_right(self.places, (offset, len(self.text))) - 1)
 
 
-@lru_cache(maxsize=4)
+@once
 def voice_of(segments: Segments) -> Voice:
     """Read the reporter's words of an article."""
     tokens = list(_tokens(segments))
