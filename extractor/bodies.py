@@ -28,6 +28,13 @@ _HARDWARE = (
     r"helicopters?|drones?|vehicles?|armou?r|(?:air[ -])?defen[cs]e\ssystems?|"
     r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M|KC|HQ)-\d+[A-Z]{0,2}s?(?-i:(?:\s[A-Z][a-z][\w’'-]+){0,2})|Patriots?|weapons)"
 )
+_IN_HARDWARE = (
+    "tank", "artil", "howit", "batter", "launch", "missile", "ship", "vessel", "boat", "frigate", "destroy", "cruiser",
+    "subm", "carrier", "jet", "bomber", "aircraft", "plane", "helic", "drone", "vehicle", "armo", "system", "Patriot",
+    "weapon",
+)  # fmt: skip
+_CODE = re.compile(r"-\d")
+"""One of these stands in all that `_HARDWARE` fits; to look for them first takes a tenth of the time."""
 _PERSONS = (
     r"(?:troops|soldiers?|forces|personnel|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|airmen|"
     r"paratroopers?|commandos?|reservists?|guardsmen|peacekeepers?|military\sadvis[eo]rs|fighters|"
@@ -39,6 +46,12 @@ _PEOPLE = (
     r"movements?|build-?up|presence|withdrawals?)\b|\s*[^\w\s]|\s*\Z))"
 )
 """What is said of things as well is people only where no thing follows: not in `military vehicles`."""
+_IN_PEOPLE = (
+    "troop", "soldier", "forces", "personnel", "service", "marines", "sailor", "airmen", "command", "reserv", "guards",
+    "peacek", "milita", "fighters", "combat", "conscr", "armies", "navies", "contingent", "garrison", "reinf", "army",
+    "navy",
+)  # fmt: skip
+"""One of these stands in all that `_PEOPLE` fits."""
 _NUMBER = (
     r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?(?:\s(?:thousand|million)|k\b)?|"
     r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|several|"
@@ -79,13 +92,16 @@ _EQUIPMENT = re.compile(
 
 def find_bodies(text: str, start: int, end: int) -> list[Body]:
     """Find the mentions in one sentence, `text[start:end]`, in reading order and without overlap."""
-    small = _in_small(text)
+    small, sentence = _in_small(text), text[start:end]
     people, units = _matches(_COUNTED, "people", small, start, end), _matches(_UNITS, "units", text, start, end)
     found = _without_overlap([*people, *units])
-    found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
+    if any(map(sentence.__contains__, _IN_HARDWARE)) or _CODE.search(sentence):
+        found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
     opening = _OPENING.match(small, start, end)
     plain = [Body(*opening.span(), "people")] if opening else []
-    return _without_overlap([*found, *_matches(_PLAIN, "people", text, start, end), *plain])
+    if any(map(sentence.__contains__, _IN_PEOPLE)):
+        plain = [*_matches(_PLAIN, "people", text, start, end), *plain]
+    return _without_overlap([*found, *plain]) if plain else found
 
 
 @lru_cache(maxsize=8)
@@ -101,6 +117,8 @@ def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, en
 
 def _without_overlap(bodies: list[Body]) -> list[Body]:
     """Keep each body that overlaps none listed before it; the result is in reading order."""
+    if len(bodies) <= 1:
+        return bodies
     kept: list[Body] = []
     for body in bodies:
         at = bisect_left(kept, body.start, key=lambda other: other.start)
