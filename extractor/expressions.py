@@ -142,11 +142,11 @@ def find_phrases(text: str) -> list[Phrase]:
 @lru_cache(maxsize=64)
 def _phrases(text: str) -> tuple[Phrase, ...]:
     both = f"{text}\n{text.lower()}"
-    held = {cue for cue in _CUES if cue in both}
+    held = {*filter(both.__contains__, _CUES)}
     found = [
         Phrase(*match.span(), match, reckon)
         for cues, form, reckon in _FORMS
-        if not any(held.isdisjoint(some) for some in cues)
+        if True not in map(held.isdisjoint, cues)
         for match in _compiled(form).finditer(text)
     ]
     kept: list[Phrase] = []

@@ -144,8 +144,11 @@ def _runs_on(text: str, outside: int, inside: int) -> bool:
     """Whether one word or number holds both of these neighbours."""
     if not 0 <= outside < len(text) or not _of_word(text[inside]):
         return False
-    if _of_word(text[outside]) or _in_number(text, outside):
+    mark = text[outside]
+    if _of_word(mark) or _in_number(text, outside):
         return True
+    if mark not in "'-":
+        return False
     if inside < outside:
         return _CONTRACTED.match(text, outside) is not None
     return _PREFIX.search(text[max(0, outside - 4) : inside]) is not None
@@ -158,6 +161,8 @@ def _of_word(character: str) -> bool:
 
 def _in_number(text: str, at: int) -> bool:
     """Whether the mark or space at `at` stands inside a number, as in `3,000`, `3.5` and `13 000`."""
+    if not text[at - 1 : at].isdigit():
+        return False
     if text[at] in ".,":
-        return text[max(0, at - 1) : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        return text[at + 1 : at + 2].isdigit()
     return bool(_LAST_DIGITS.search(text[max(0, at - 4) : at]) and _NEXT_DIGITS.match(text, at))

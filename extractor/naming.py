@@ -91,7 +91,7 @@ def strip_title(words: str) -> str:
 
 def _is_office(tokens: list[str]) -> bool:
     """Whether `tokens` hold an office, `secretary of`, and none that serves one, `spokesman for`."""
-    return any(token.lower() in _OFFICES for token in tokens) and _PREPOSITIONS & set(tokens) <= {"of"}
+    return not _OFFICES.isdisjoint(map(str.lower, tokens)) and _PREPOSITIONS & set(tokens) <= {"of"}
 
 
 def _past_titles(name: list[str], *, titled: bool) -> list[str]:
@@ -128,7 +128,7 @@ def is_bodily(name: str) -> bool:
     """Whether capitalised words are a body's, a place's or a headline's, not a person's."""
     tokens = name.split()
     shouted = any(len(token) > _INITIALS and token.isupper() for token in tokens)
-    return shouted or len(tokens) > _LONGEST or any(token.lower() in _BODIES for token in tokens)
+    return shouted or len(tokens) > _LONGEST or not _BODIES.isdisjoint(map(str.lower, tokens))
 
 
 def may_be_person(name: str) -> bool:
@@ -233,7 +233,7 @@ class Names:
         return kept
 
     def _is_person(self, name: str, words: str) -> bool:
-        titled = any(word.lower() in _TITLES for word in words.split()[: -len(name.split())])
+        titled = not _TITLES.isdisjoint(map(str.lower, words.split()[: -len(name.split())]))
         if canonical_nation(name) or is_bodily(name) or not (is_personal(name) or titled):
             return False
         return titled or bool(self._ahead.get(surname(name), set[str]()) - {_first_word(name)})

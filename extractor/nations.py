@@ -94,10 +94,9 @@ def _starts(segments: Segments) -> list[int]:
 def _mentions(text: str) -> Iterator[Mention]:
     end = 0
     for first in _CAPITALISED.finditer(text):
-        if first.start() < end:
+        if first.start() < end or not (names := _candidates(first.group())):
             continue
-        names = _candidates(first.group())
-        following, ends = _following(text, first.end(), len(names[0].rest) if names else 0)
+        following, ends = _following(text, first.end(), len(names[0].rest))
         for name in names:
             length = len(name.rest)
             if following[:length] in (name.rest, name.shouted):
@@ -109,10 +108,8 @@ def _mentions(text: str) -> Iterator[Mention]:
 
 def _candidates(word: str) -> list[_Name]:
     """Return the names that begin with a word, longest first; a headline's RUSSIA is Russia."""
-    composed = _composed(word)
-    return _names().get(composed) or (
-        _names().get(composed.capitalize(), []) if len(word) > 1 and word.isupper() else []
-    )
+    composed, names = _composed(word), _names()
+    return names.get(composed) or (names.get(composed.capitalize(), []) if len(word) > 1 and word.isupper() else [])
 
 
 def _following(text: str, start: int, count: int) -> tuple[tuple[str, ...], list[int]]:

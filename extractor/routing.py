@@ -213,8 +213,8 @@ def _leading(segments: Segments) -> tuple[Mention, ...]:
     leaders: dict[str, str] = {}
     for run in names_of(segments).runs:
         name = strip_title(run.group())
-        title = nations_in(segments, run.start(), run.end() - len(name))
-        if title and is_personal(name):
+        start, end = run.start(), run.end() - len(name)
+        if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
             leaders.setdefault(surname(name), title[-1].nation)
     named = (
         Mention(match.start(), match.end(), nation, metonym=True)

@@ -44,8 +44,9 @@ class Attribution(NamedTuple):
 def attribute(segments: Segments) -> tuple[Attribution, ...]:
     """Say of each stretch of an article whose words it is, in reading order."""
     told: list[Attribution] = []
-    for number, stretch in enumerate(segments.stretches):
-        told.append(_Place(segments, number, told).attribute())
+    voice = voice_of(segments)
+    for number, (stretch, at) in enumerate(zip(segments.stretches, voice.stretches, strict=False)):
+        told.append(_Place(segments, number, told, voice, at, voice.opens(at), voice.closes(at)).attribute())
         if stretch.continues and told[-1].cue is not None:
             _tell_earlier(segments, told)
     return tuple(told)
@@ -59,36 +60,24 @@ def _tell_earlier(segments: Segments, told: list[Attribution]) -> None:
         told[number] = told[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Place:
     """A stretch among the reporter's words, and what was said of the stretches before it."""
 
     segments: Segments
     number: int
     told: list[Attribution]
+    voice: Voice
+    at: int
+    """The stretch's token."""
+    low: int
+    """The first token of its sentence."""
+    high: int
+    """The token after its sentence."""
 
     @property
     def stretch(self) -> Stretch:
         return self.segments.stretches[self.number]
-
-    @property
-    def voice(self) -> Voice:
-        return voice_of(self.segments)
-
-    @property
-    def at(self) -> int:
-        """The stretch's token."""
-        return self.voice.stretches[self.number]
-
-    @property
-    def low(self) -> int:
-        """The first token of its sentence."""
-        return self.voice.opens(self.at)
-
-    @property
-    def high(self) -> int:
-        """The token after its sentence."""
-        return self.voice.closes(self.at)
 
     def attribute(self) -> Attribution:
         """Say whose words it is: by the sentence, else by what comes before."""

@@ -22,6 +22,20 @@ class Titled(NamedTuple):
 
 def find_title(segments: Segments, name: str) -> tuple[int, int] | None:
     """Offsets of the title that stands beside `name`, the longest one; beside the last word of it if nowhere else."""
+    kept = _kept(segments)
+    if name not in kept:
+        kept[name] = _find_title(segments, name)
+    return kept[name]
+
+
+@once
+def _kept(segments: Segments) -> dict[str, tuple[int, int] | None]:
+    """Each name that was asked for to its title: the same few are asked for again and again."""
+    del segments
+    return {}
+
+
+def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
     voice = voice_of(segments)
     if not name[:1].isupper() or is_bodily(name):
         return None
