@@ -46,12 +46,6 @@ _PEOPLE = (
     r"movements?|build-?up|presence|withdrawals?)\b|\s*[^\w\s]|\s*\Z))"
 )
 """What is said of things as well is people only where no thing follows: not in `military vehicles`."""
-_IN_PEOPLE = (
-    "troop", "soldier", "forces", "personnel", "service", "marines", "sailor", "airmen", "command", "reserv", "guards",
-    "peacek", "milita", "fighters", "combat", "conscr", "armies", "navies", "contingent", "garrison", "reinf", "army",
-    "navy",
-)  # fmt: skip
-"""One of these stands in all that `_PEOPLE` fits."""
 _NUMBER = (
     r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?(?:\s(?:thousand|million)|k\b)?|"
     r"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|several|"
@@ -70,7 +64,7 @@ _FILLER = (
     r"(?!and\s|or\s)(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?(?:[\w.’'-]+\s){0,3}?"
 )
 _COUNTED = re.compile(
-    rf"(?<![\w.,-]){_COUNT}"
+    rf"\b(?<![\w.,-])(?=\w){_COUNT}"
     rf"(?:[\s-]{_FILLER}(?:{_PEOPLE}|(?:infantry|cavalry)(?!\s(?:{_FORMATION}|{_HARDWARE.lower()})\b)|trainers?|instructors?|advis[eo]rs)\b|"
     rf"\s(?:of\s(?:them|those|these|the\s{_NUMBER})|from|who|more(?!\s(?!are|were|will|would|have|had|could|may|might|to|on|in)[a-z]))\b)"
 )
@@ -83,7 +77,7 @@ _OPENING = re.compile(rf"{_PERSONS}\b")
 _UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _EQUIPMENT = re.compile(
-    rf"(?:\b{_COUNT}\s)?(?:\b[A-Z][\w’'-]*\s|"
+    rf"\b(?=\w)(?:\b{_COUNT}\s)?(?:\b[A-Z][\w’'-]*\s|"
     r"\b(?:heavy|light|main|battle|nuclear|cruise|ballistic|armou?red|guided|military|combat|surface|"
     r"troop|navy|naval|army|\w+-to-\w+|\w+-range|anti-\w+)\s){0,4}"
     rf"(?:(?(2)\sand\s|\b)(){_HARDWARE}\b){{1,2}}"
@@ -99,15 +93,15 @@ def find_bodies(text: str, start: int, end: int) -> list[Body]:
         found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
     opening = _OPENING.match(small, start, end)
     plain = [Body(*opening.span(), "people")] if opening else []
-    if any(map(sentence.__contains__, _IN_PEOPLE)):
-        plain = [*_matches(_PLAIN, "people", text, start, end), *plain]
-    return _without_overlap([*found, *plain]) if plain else found
+    return _without_overlap([*found, *_matches(_PLAIN, "people", text, start, end), *plain])
 
 
 @lru_cache(maxsize=8)
 def _in_small(text: str) -> str:
     """`text` in small letters, each in its place: `str.lower` makes two characters of some."""
-    return text.translate(_SMALL)
+    small = text.lower()
+    # A Kelvin sign would become a `k`.
+    return small if len(small) == len(text) and "\u212a" not in text else text.translate(_SMALL)
 
 
 def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, end: int) -> Iterator[Body]:

@@ -1,7 +1,6 @@
 """Casting: everyone whom the reporter of an article names, with offices and gender as far as the article tells them."""
 
 # ruff: noqa: SIM905 - lists of words are read best as words
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import NamedTuple
 
 from extractor.attributing import outside_marks
 from extractor.flow import Segments, once
-from extractor.naming import RUN, may_be_person, may_name, names_of, strip_title
+from extractor.naming import RUN, may_be_person, may_name, names_of, strip_possessive, strip_title
 from extractor.reporting import CUES
 from extractor.titling import titles_at
 from extractor.voicing import PARAGRAPH, SENTENCE, Voice, voice_of
@@ -70,7 +69,7 @@ def _mentions(segments: Segments, voice: Voice) -> Iterator[Mention]:
     text, names = segments.text, names_of(segments)
     for left, right in outside_marks(segments, 0, len(text)):
         for match in RUN.finditer(text, left, right):
-            words = re.sub(r"[’']s?$", "", match.group())
+            words = strip_possessive(match.group())
             bare = strip_title(words)
             name = names.fullest(bare)
             if not may_name(name):

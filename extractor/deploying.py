@@ -212,13 +212,15 @@ class _Mention:
 
 def _listed(segments: Segments, words: str, scope: Sequence[Range]) -> list[Span]:
     """Where one place stands, or each of several that were written as one (`Poland, Romania and Germany`)."""
-    pieces = [locate(segments, piece, scope) for piece in _LISTED.split(words) if piece]
-    if len(pieces) > 1 and " and " in words and all(pieces):
+    listed = [piece for piece in _LISTED.split(words) if piece]
+    whole = locate(segments, words, scope) if len(listed) == 1 or " and " not in words else None
+    if whole or len(listed) == 1:
+        return [whole] if whole else []
+    pieces = [locate(segments, piece, scope) for piece in listed]
+    if len(pieces) > 1 and all(pieces):
         return [piece for piece in pieces if piece]
     whole = locate(segments, words, scope)
-    if whole:
-        return [whole]
-    return [piece for piece in pieces if piece] if len(pieces) > 1 and all(pieces) else []
+    return [whole] if whole else []
 
 
 def _body(segments: Segments, candidate: Candidate) -> Mapping[str, Said]:

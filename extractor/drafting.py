@@ -9,7 +9,7 @@ from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
 from extractor.gathering import Gathered, gather
 from extractor.movements import Movement
-from extractor.naming import RUN, is_personal, names_of, strip_title
+from extractor.naming import RUN, is_personal, names_of, strip_possessive, strip_title
 from extractor.nations import canonical_nation, nations_in
 from extractor.reporting import SURE
 from extractor.resolving import resolve
@@ -188,7 +188,7 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
     for mention in movement.mentions:
         start = _end_before(segments, mention)
         for run in RUN.finditer(segments.text, start, mention.body.start):
-            words = re.sub(r"[’']s?$", "", run.group())
+            words = strip_possessive(run.group())
             end, words = run.start() + len(words), words.removeprefix("The ")
             if _ORDERING.match(segments.text, end):
                 name = names_of(segments).fullest(strip_title(words))

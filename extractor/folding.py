@@ -16,6 +16,8 @@ _ALIKE = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "…": "...",
 }
+_ONE_FOR_ONE = "‘’“”–—"
+"""The commonest of them: to replace them in the whole text at once leaves longer runs of plain words."""
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     r"\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -36,8 +38,8 @@ _LAST_DIGITS = re.compile(r"(?<!\d)\d{1,3}$")
 _NEXT_DIGITS = re.compile(r" \d{3}(?!\d)")
 
 
-_PLAIN = re.compile(r"[!-_a-~]+(?:(?<!\.) [!-_a-~]+)*+")
-"""Words that fold to lower case and nothing more: ASCII but for "`", one space between them and none after a stop."""
+_PLAIN = re.compile(r"[!-_a-~]+(?:(?:(?<!\.)|(?<=[!-@[-_a-~]\.)) [!-_a-~]+)*+")
+"""Words that fold to lower case and nothing more: ASCII but for "`", one space between them and none after initials."""
 
 
 def seen(text: str) -> str:
@@ -107,6 +109,8 @@ _remembered = lru_cache(maxsize=1024)(_wanted)
 
 def fold(text: str) -> Folded:
     """Fold `text`: one space for each run of white space, one form of each mark and dash, no case, no soft hyphens."""
+    for mark in _ONE_FOR_ONE:
+        text = text.replace(mark, _ALIKE[mark])
     pieces: list[str] = []
     origins: list[int] = []
     space = False

@@ -70,6 +70,11 @@ def strip_article(words: str) -> str:
     return re.sub(r"^an?\s+", "", words.strip(), flags=re.IGNORECASE)
 
 
+def strip_possessive(words: str) -> str:
+    """`words` without `’s` or an apostrophe at the end."""
+    return words[:-2] if words.endswith(("’s", "'s")) else words[:-1] if words.endswith(("’", "'")) else words
+
+
 @lru_cache(maxsize=2048)
 def strip_title(words: str) -> str:
     """The name in `words` without the titles before it: `Pentagon press secretary John Kirby` gives `John Kirby`.
@@ -257,11 +262,8 @@ def _by_surname(text: str, runs: Iterable[re.Match[str]]) -> dict[str, list[str]
 def _untitled(text: str, runs: Iterable[re.Match[str]]) -> Iterator[str]:
     """Yield the words of each run, without the country that a title is of."""
     for match in runs:
-        words = _POSSESSIVE.sub("", match.group().rstrip(".,"))
+        words = strip_possessive(match.group().rstrip(".,"))
         yield _past_nation(words) if _OF_WHAT.search(text, max(0, match.start() - 9), match.start()) else words
-
-
-_POSSESSIVE = re.compile(r"[’']s?$")
 _OF_WHAT = re.compile(r"\b(?:of|to|for|from|in)\s+(?:the\s+)?$")
 
 
@@ -280,4 +282,6 @@ def _first_word(name: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """`text` with its lines joined, but for blank ones."""
+    if "\n" not in text.replace("\n\n", ""):
+        return text
     return re.sub(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)", " ", text)

@@ -230,12 +230,13 @@ def _mentions(segments: Segments, name: str, stretch: Stretch) -> tuple[Span, ..
     whole = next(locate_all(segments, name))
     start, end = segments.paragraphs[segments.paragraph_at(stretch.start)]
     beside = [
-        span
+        place
         for words in dict.fromkeys((name, surname(name)))
-        for span in locate_all(segments, words, start, end)
-        if not any(other.start <= span.start < other.end for other in segments.stretches)
+        for place in segments.folded.find(words, start, end)
+        if not any(other.start <= place[0] < other.end for other in segments.stretches)
     ]
-    return spans_of([whole, *sorted(beside, key=lambda span: abs(span.start - stretch.end))[:1]])
+    nearest = min(beside, key=lambda place: abs(place[0] - stretch.end), default=None)
+    return spans_of([whole, segments.span(*nearest)] if nearest else [whole])
 
 
 def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[Quote, ...]:

@@ -1,6 +1,5 @@
 """Resolving: the name that a phrase of the reporter's stands for, by what the article tells before and beside it."""
 
-import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
@@ -13,6 +12,7 @@ from extractor.naming import (
     may_name,
     names_of,
     strip_article,
+    strip_possessive,
     strip_title,
 )
 from extractor.nations import canonical_nation
@@ -59,7 +59,7 @@ def resolve(segments: Segments, phrase: Phrase) -> Named | None:
 
 def _by_name(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
     """The fullest form of the name that a phrase ends with."""
-    words = re.sub(r"[’']s?$", "", voice.slice(phrase.first, phrase.last))
+    words = strip_possessive(voice.slice(phrase.first, phrase.last))
     bare = strip_title(" ".join(words.split()))
     name = names_of(segments).fullest(bare)
     if not may_name(name) and not name.lower().startswith("the "):

@@ -3,6 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -217,11 +218,28 @@ def _leading(segments: Segments) -> tuple[Mention, ...]:
         if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
             leaders.setdefault(surname(name), title[-1].nation)
     named = (
-        Mention(match.start(), match.end(), nation, metonym=True)
+        Mention(start, start + len(last), nation, metonym=True)
         for last, nation in islice(leaders.items(), _MOST_LEADERS)
-        for match in re.finditer(rf"\b{re.escape(last)}\b", text)
+        for start in _places_of(last, text)
     )
     return tuple(sorted(named))
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    """Yield where `word` stands in `text` by itself; a pattern for each word would have to be compiled."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        alone = _parts(text, start) and _parts(text, end)
+        if alone:
+            yield start
+        start = text.find(word, end if alone else start + 1)
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether a word begins or ends at an offset."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    return (before.isalnum() or before == "_") != (after.isalnum() or after == "_")
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:

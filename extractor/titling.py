@@ -1,5 +1,6 @@
 """Titling: the office or role that the article gives a person, beside the name."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -62,9 +63,9 @@ def _places(segments: Segments, name: list[str]) -> list[int]:
 def _indexed(segments: Segments) -> dict[str, list[int]]:
     """Each word of the reporter's to its tokens."""
     # A walk over all tokens for each name took a tenth of what replay does after its start.
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(voice_of(segments).words):
-        found.setdefault(word, []).append(at)
+        found[word].append(at)
     return found
 
 
