@@ -90,7 +90,9 @@ def turn_before(segments: Segments, stretch: Stretch) -> Stretch | None:
 
 def has_words_beside(segments: Segments, stretch: Stretch) -> bool:
     """Whether the sentence of `stretch` holds words of the reporter's."""
-    return any(character.isalpha() for left, right in _beside(segments, stretch) for character in segments.text[left:right])
+    return any(
+        character.isalpha() for left, right in _beside(segments, stretch) for character in segments.text[left:right]
+    )
 
 
 def _scope(segments: Segments, stretch: Stretch) -> tuple[int, int]:
@@ -193,10 +195,10 @@ def stands_alone(segments: Segments, stretch: Stretch) -> bool:
     first = next((character for character in words if character.isalpha()), "")
     if stretch.continues:
         return True
-    tokens = [word.lower() for word in _WORD.findall(words)]
+    tokens: list[str] = _WORD.findall(words)
     if first.isupper():
         return len(tokens) > 3 or words[-1:] in ".,?!…"  # noqa: PLR2004 - names are shorter
-    return _told_as_clause(segments, stretch) and _is_clause(tokens)
+    return _told_as_clause(segments, stretch) and _is_clause([word.lower() for word in tokens[:_EARLY]])
 
 
 def _told_as_clause(segments: Segments, stretch: Stretch) -> bool:

@@ -143,11 +143,7 @@ def _behind(text: str, words: Words, last: int) -> tuple[int, Form] | None:
                 return index, form
         elif form.way == "stay" and form.shape == "ed":
             standing = standing or (index, form)
-        elif (
-            form.shape == "ed"
-            or form.takes != "object"
-            or not _BE.isdisjoint(words.texts[last:index])
-        ):
+        elif form.shape == "ed" or form.takes != "object" or not _BE.isdisjoint(words.texts[last:index]):
             return index, form
         else:
             break
@@ -182,7 +178,9 @@ def _readiness(words: Words, last: int) -> Deed | None:
         if word in _BORDERS:
             return None
         prepared = word in _READY and not _AT.isdisjoint(words.texts[max(last, index - 4) : index])
-        if prepared or (word == "ready" and index + 2 < len(words.texts) and words.texts[index + 2] in forms_of_deeds()):
+        if prepared or (
+            word == "ready" and index + 2 < len(words.texts) and words.texts[index + 2] in forms_of_deeds()
+        ):
             return Deed("ready", "standby", words.starts[index], words.ends[index], near=True)
     return None
 

@@ -71,7 +71,7 @@ def strip_article(words: str) -> str:
 
 
 def strip_possessive(words: str) -> str:
-    """`words` without `’s` or an apostrophe at the end."""
+    """`words` without the ending of a possessive, an apostrophe with or without its `s`."""
     return words[:-2] if words.endswith(("’s", "'s")) else words[:-1] if words.endswith(("’", "'")) else words
 
 
@@ -264,6 +264,8 @@ def _untitled(text: str, runs: Iterable[re.Match[str]]) -> Iterator[str]:
     for match in runs:
         words = strip_possessive(match.group().rstrip(".,"))
         yield _past_nation(words) if _OF_WHAT.search(text, max(0, match.start() - 9), match.start()) else words
+
+
 _OF_WHAT = re.compile(r"\b(?:of|to|for|from|in)\s+(?:the\s+)?$")
 
 
@@ -282,6 +284,6 @@ def _first_word(name: str) -> str:
 
 def _unwrapped(text: str) -> str:
     """`text` with its lines joined, but for blank ones."""
-    if "\n" not in text.replace("\n\n", ""):
+    if "\n" not in text.strip().replace("\n\n", ""):
         return text
     return re.sub(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)", " ", text)

@@ -35,6 +35,8 @@ class Voice:
     lower: list[str]
     places: list[tuple[int, int]]
     """Offsets of each token; of a stretch, without its marks."""
+    starts: list[int]
+    """The first of them."""
     begins: list[int]
     """What begins at each token: nothing, a sentence or a paragraph."""
     stretches: list[int]
@@ -67,7 +69,7 @@ class Voice:
 
     def token_at(self, offset: int) -> int:
         """The last token that starts at or before an offset."""
-        return max(0, bisect_right(self.places, (offset, len(self.text))) - 1)
+        return max(0, bisect_right(self.starts, offset) - 1)
 
 
 @once
@@ -81,6 +83,7 @@ def voice_of(segments: Segments) -> Voice:
         words=words,
         lower=[word.lower() for word in words],
         places=places,
+        starts=[start for start, _ in places],
         begins=begins,
         stretches=[at for at, word in enumerate(words) if word == QUOTED],
         opening=[first for first, after in pairs for _ in range(first, after)],
