@@ -78,7 +78,7 @@ def voice_of(segments: Segments) -> Voice:
     words, places = _tokens(segments)
     begins = list(_borders(segments, words, places))
     edges = [at for at, begun in enumerate(begins) if begun]
-    pairs = list(pairwise([*([] if edges[:1] == [0] else [0]), *edges, len(words)]))
+    pairs = list(pairwise(sorted({0, *edges, len(words)})))
     return Voice(
         words=words,
         lower=[word.lower() for word in words],
