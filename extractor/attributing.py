@@ -8,8 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extractor.dating import find_days
-from extractor.flow import Segments, Stretch
-from extractor.naming import fullest_name
+from extractor.flow import Segments, Stretch, once
+from extractor.naming import names_of
 from extractor.reporting import AUXILIARIES, CONJUNCTIONS, CUES, FINITE, NOBODY, PREPOSITIONS, PRONOUNS, VERBS
 
 Range = tuple[int, int]
@@ -90,8 +90,9 @@ def turn_before(segments: Segments, stretch: Stretch) -> Stretch | None:
 
 def has_words_beside(segments: Segments, stretch: Stretch) -> bool:
     """Whether the sentence of `stretch` holds words of the reporter's."""
-    pieces = outside_marks(segments, *_scope(segments, stretch))
-    return any(character.isalpha() for left, right in pieces for character in segments.text[left:right])
+    return any(
+        character.isalpha() for left, right in _beside(segments, stretch) for character in segments.text[left:right]
+    )
 
 
 def _scope(segments: Segments, stretch: Stretch) -> tuple[int, int]:
@@ -133,7 +134,7 @@ def find_publisher(segments: Segments, document: str) -> Range | None:
 def _fullest(segments: Segments, left: int, right: int) -> Range:
     """Where the article first gives the whole name of an outlet of which `text[left:right]` is the last word."""
     name = segments.text[left:right]
-    full = fullest_name(name, segments.text)
+    full = names_of(segments).fullest(name)
     start = segments.text.find(full)
     return (start, start + len(full)) if full != name and start >= 0 else (left, right)
 
@@ -142,9 +143,24 @@ def _within(pattern: re.Pattern[str], segments: Segments, stretch: Stretch) -> l
     """Where a pattern stands in the reporter's words of the sentence of `stretch`."""
     return [
         match.span(1) if match.lastindex else match.span()
-        for left, right in outside_marks(segments, *_scope(segments, stretch))
+        for left, right in _beside(segments, stretch)
         for match in pattern.finditer(segments.text, left, right)
     ]
+
+
+def _beside(segments: Segments, stretch: Stretch) -> list[Range]:
+    """The pieces of the sentence of `stretch` that are the reporter's words."""
+    kept = _kept(segments)
+    if stretch not in kept:
+        kept[stretch] = [*outside_marks(segments, *_scope(segments, stretch))]
+    return kept[stretch]
+
+
+@once
+def _kept(segments: Segments) -> dict[Stretch, list[Range]]:
+    """What is beside each stretch that was asked about: six patterns are looked for in it."""
+    del segments
+    return {}
 
 
 def _nearest(found: list[Range], place: Range) -> Range | None:
@@ -156,7 +172,7 @@ def find_day(segments: Segments, stretch: Stretch, cue: Range | None, subject: R
     place = cue or (stretch.start, stretch.end)
     days = [
         (left + first, left + last)
-        for left, right in outside_marks(segments, *_scope(segments, stretch))
+        for left, right in _beside(segments, stretch)
         for first, last in find_days(segments.text[left:right])
     ]
     clause = [day for day in days if _joined(segments.text, day, place, _CLAUSE)]
@@ -179,10 +195,10 @@ def stands_alone(segments: Segments, stretch: Stretch) -> bool:
     first = next((character for character in words if character.isalpha()), "")
     if stretch.continues:
         return True
-    tokens = [word.lower() for word in _WORD.findall(words)]
+    tokens: list[str] = _WORD.findall(words)
     if first.isupper():
         return len(tokens) > 3 or words[-1:] in ".,?!…"  # noqa: PLR2004 - names are shorter
-    return _told_as_clause(segments, stretch) and _is_clause(tokens)
+    return _told_as_clause(segments, stretch) and _is_clause([word.lower() for word in tokens[:_EARLY]])
 
 
 def _told_as_clause(segments: Segments, stretch: Stretch) -> bool:

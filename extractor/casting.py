@@ -1,17 +1,15 @@
 """Casting: everyone whom the reporter of an article names, with offices and gender as far as the article tells them."""
 
 # ruff: noqa: SIM905 - lists of words are read best as words
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.attributing import outside_marks
-from extractor.flow import Segments
-from extractor.naming import RUN, fullest_name, is_person, may_be_person, may_name, strip_title
+from extractor.flow import Segments, once
+from extractor.naming import RUN, may_be_person, may_name, names_of, strip_possessive, strip_title
 from extractor.reporting import CUES
 from extractor.titling import titles_at
 from extractor.voicing import PARAGRAPH, SENTENCE, Voice, voice_of
@@ -53,7 +51,7 @@ class Cast(NamedTuple):
     """Each word of a title to the mentions of persons who bear it."""
 
 
-@lru_cache(maxsize=4)
+@once
 def cast_of(segments: Segments) -> Cast:
     """Gather whom an article names."""
     voice = voice_of(segments)
@@ -68,17 +66,17 @@ def cast_of(segments: Segments) -> Cast:
 
 def _mentions(segments: Segments, voice: Voice) -> Iterator[Mention]:
     """Yield the names in the reporter's words."""
-    text = segments.text
+    text, names = segments.text, names_of(segments)
     for left, right in outside_marks(segments, 0, len(text)):
         for match in RUN.finditer(text, left, right):
-            words = re.sub(r"[’']s?$", "", match.group())
+            words = strip_possessive(match.group())
             bare = strip_title(words)
-            name = fullest_name(bare, text)
+            name = names.fullest(bare)
             if not may_name(name):
                 continue
             at = voice.token_at(match.start() + max(0, words.rfind(bare)))
             last = at + len(bare.split()) - 1
-            person, personal = is_person(name, words, text), may_be_person(name)
+            person, personal = names.is_person(name, words), may_be_person(name)
             title = next(titles_at(voice, at, last), None) if person or personal else None
             office = _office(voice.lower[title.first : title.last + 1]) if title else ""
             person = person or (personal and (bool(title) or _speaks(voice, at, last)))

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from extractor.dating import read_period
@@ -22,7 +21,7 @@ from extractor.grounding import (
     spans_of,
 )
 from extractor.linking import Repeat, Said
-from extractor.nations import Mention, canonical_nation, find_nations
+from extractor.nations import Mention, canonical_nation, nations_of
 from extractor.quantities import read_personnel
 from schemas import Deployment, DeploymentDraft, Personnel, Span
 
@@ -78,7 +77,7 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
 def _draft_properties(segments: Segments, properties: Json, mention: Json) -> Json:
     """The draft's fields, closed where the article itself has the list of what may stand there."""
     numbers = {"type": "integer", "minimum": 1, "maximum": len(segments.sentences)}
-    forces = sorted({segments.text[named.start : named.end] for named in _nations(segments.text)})
+    forces = sorted({segments.text[named.start : named.end] for named in nations_of(segments)})
     return {
         **properties,
         "sentences": {**properties["sentences"], "items": numbers},
@@ -87,16 +86,11 @@ def _draft_properties(segments: Segments, properties: Json, mention: Json) -> Js
     }
 
 
-@lru_cache(maxsize=16)
-def _nations(text: str) -> tuple[Mention, ...]:
-    return tuple(find_nations(text))
-
-
 @once
 def _by_nation(segments: Segments) -> dict[str, list[Mention]]:
     """Each nation to where the article names it, in reading order."""
     found: dict[str, list[Mention]] = {}
-    for mention in _nations(segments.text):
+    for mention in nations_of(segments):
         found.setdefault(mention.nation, []).append(mention)
     return found
 
@@ -236,13 +230,15 @@ class _Mention:
 
 def _listed(segments: Segments, words: str, scope: Sequence[Range]) -> list[Span]:
     """Where one place stands, or each of several that were written as one (`Poland, Romania and Germany`)."""
-    pieces = [locate(segments, piece, scope) for piece in _LISTED.split(words) if piece]
-    if len(pieces) > 1 and " and " in words and all(pieces):
+    listed = [piece for piece in _LISTED.split(words) if piece]
+    whole = locate(segments, words, scope) if len(listed) == 1 or " and " not in words else None
+    if whole or len(listed) == 1:
+        return [whole] if whole else []
+    pieces = [locate(segments, piece, scope) for piece in listed]
+    if len(pieces) > 1 and all(pieces):
         return [piece for piece in pieces if piece]
     whole = locate(segments, words, scope)
-    if whole:
-        return [whole]
-    return [piece for piece in pieces if piece] if len(pieces) > 1 and all(pieces) else []
+    return [whole] if whole else []
 
 
 def _body(segments: Segments, candidate: Candidate) -> Mapping[str, Said]:

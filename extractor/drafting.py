@@ -9,8 +9,8 @@ from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
 from extractor.gathering import Gathered, gather
 from extractor.movements import Movement
-from extractor.naming import RUN, fullest_name, is_personal, strip_title
-from extractor.nations import canonical_nation, nations_in
+from extractor.naming import RUN, is_personal, names_of, strip_possessive, strip_title
+from extractor.nations import canonical_nation, nations_in, nations_of
 from extractor.reporting import SURE
 from extractor.resolving import resolve
 from extractor.speaking import attribute
@@ -62,7 +62,7 @@ def _unowned(segments: Segments) -> Gathered:
     """What the mentions would come to if forces of which nothing says whose they are were somebody's."""
     gathered, told = _gathered(segments), mentions_of(segments)
     nobodys = {one.key for one in told if _is_unowned(one) and one.key not in gathered.of}
-    if not nobodys or not nations_in(segments.text, 0, len(segments.text)):
+    if not nobodys or not nations_of(segments):
         return gathered
     return gather(segments.text, [one._replace(force=_SOMEBODY) if one.key in nobodys else one for one in told])
 
@@ -213,11 +213,11 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
     for mention in movement.mentions:
         start = _end_before(segments, mention)
         for run in RUN.finditer(segments.text, start, mention.body.start):
-            words = re.sub(r"[’']s?$", "", run.group())
+            words = strip_possessive(run.group())
             end, words = run.start() + len(words), words.removeprefix("The ")
             if _ORDERING.match(segments.text, end):
-                name = fullest_name(strip_title(words), segments.text)
-                if is_personal(name) or _is_seat(segments.text, end - len(words)):
+                name = names_of(segments).fullest(strip_title(words))
+                if is_personal(name) or _is_seat(segments, end - len(words)):
                     return name, mention
     return None
 
@@ -245,6 +245,6 @@ def _source(segments: Segments, movement: Movement) -> tuple[str, Mention] | Non
     return None
 
 
-def _is_seat(text: str, start: int) -> bool:
+def _is_seat(segments: Segments, start: int) -> bool:
     """Whether a government is named at `start` by its seat (`the Pentagon`)."""
-    return any(mention.metonym for mention in nations_in(text, start, start + 1))
+    return any(mention.metonym for mention in nations_in(segments, start, start + 1))

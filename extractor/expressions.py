@@ -123,6 +123,7 @@ _FORMS: tuple[tuple[tuple[tuple[str, ...], ...], str, Reckon], ...] = (
 A form without its cues is not even compiled: 1 ms each for the longest.
 """
 _CUES = frozenset(cue for cues, _, _ in _FORMS for some in cues for cue in some)
+_SMALL_CUES = frozenset(filter(str.islower, _CUES))
 
 
 class Phrase(NamedTuple):
@@ -141,12 +142,11 @@ def find_phrases(text: str) -> list[Phrase]:
 
 @lru_cache(maxsize=64)
 def _phrases(text: str) -> tuple[Phrase, ...]:
-    both = f"{text}\n{text.lower()}"
-    held = {cue for cue in _CUES if cue in both}
+    held = {*filter(text.__contains__, _CUES - _SMALL_CUES), *filter(text.lower().__contains__, _SMALL_CUES)}
     found = [
         Phrase(*match.span(), match, reckon)
         for cues, form, reckon in _FORMS
-        if not any(held.isdisjoint(some) for some in cues)
+        if True not in map(held.isdisjoint, cues)
         for match in _compiled(form).finditer(text)
     ]
     kept: list[Phrase] = []

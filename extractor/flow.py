@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar, cast
 
 from extractor.folding import Folded, fold
 from schemas import ArticleText, Origin, Rejection, Span
@@ -72,6 +71,8 @@ class Segments:
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[Sentence, ...]
     stretches: tuple[Stretch, ...]
+    readings: dict[Callable[..., Any], Any] = field(default_factory=dict[Callable[..., Any], Any], repr=False)
+    """What was read in the article by functions under `once`, which see to it that it is."""
 
     @cached_property
     def folded(self) -> Folded:
@@ -114,13 +115,14 @@ class Segments:
 
 def once(read: Callable[[Segments], _Read]) -> Callable[[Segments], _Read]:
     """`read`, done once for each article and forgotten with it, however many others are under way."""
-    kept: WeakKeyDictionary[Segments, _Read] = WeakKeyDictionary()
 
     @wraps(read)
     def read_once(segments: Segments) -> _Read:
-        if segments not in kept:
-            kept[segments] = read(segments)
-        return kept[segments]
+        readings = segments.readings
+        if read in readings:
+            return cast("_Read", readings[read])
+        # Two threads may both read; all have what the first one kept.
+        return cast("_Read", readings.setdefault(read, read(segments)))
 
     return read_once
 

@@ -16,6 +16,8 @@ _ALIKE = {
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "…": "...",
 }
+_ONE_FOR_ONE = "‘’“”–—"
+"""The commonest of them: to replace them in the whole text at once leaves longer runs of plain words."""
 _UNSEEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     r"\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -36,8 +38,8 @@ _LAST_DIGITS = re.compile(r"(?<!\d)\d{1,3}$")
 _NEXT_DIGITS = re.compile(r" \d{3}(?!\d)")
 
 
-_PLAIN = re.compile(r"[!-_a-~]+(?:(?<!\.) [!-_a-~]+)*+")
-"""Words that fold to lower case and nothing more: ASCII but for "`", one space between them and none after a stop."""
+_PLAIN = re.compile(r"[!-_a-~]+(?:(?:(?<!\.)|(?<=[!-@[-_a-~]\.)) [!-_a-~]+)*+")
+"""Words that fold to lower case and nothing more: ASCII but for "`", one space between them and none after initials."""
 
 
 def seen(text: str) -> str:
@@ -107,6 +109,8 @@ _remembered = lru_cache(maxsize=1024)(_wanted)
 
 def fold(text: str) -> Folded:
     """Fold `text`: one space for each run of white space, one form of each mark and dash, no case, no soft hyphens."""
+    for mark in _ONE_FOR_ONE:
+        text = text.replace(mark, _ALIKE[mark])
     pieces: list[str] = []
     origins: list[int] = []
     space = False
@@ -144,8 +148,11 @@ def _runs_on(text: str, outside: int, inside: int) -> bool:
     """Whether one word or number holds both of these neighbours."""
     if not 0 <= outside < len(text) or not _of_word(text[inside]):
         return False
-    if _of_word(text[outside]) or _in_number(text, outside):
+    mark = text[outside]
+    if _of_word(mark) or _in_number(text, outside):
         return True
+    if mark not in "'-":
+        return False
     if inside < outside:
         return _CONTRACTED.match(text, outside) is not None
     return _PREFIX.search(text[max(0, outside - 4) : inside]) is not None
@@ -158,6 +165,8 @@ def _of_word(character: str) -> bool:
 
 def _in_number(text: str, at: int) -> bool:
     """Whether the mark or space at `at` stands inside a number, as in `3,000`, `3.5` and `13 000`."""
+    if not text[at - 1 : at].isdigit():
+        return False
     if text[at] in ".,":
-        return text[max(0, at - 1) : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        return text[at + 1 : at + 2].isdigit()
     return bool(_LAST_DIGITS.search(text[max(0, at - 4) : at]) and _NEXT_DIGITS.match(text, at))

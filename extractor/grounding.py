@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from extractor.flow import Candidate, Segments, shown
-from extractor.naming import fullest_name, is_personal, strip_title, surname
+from extractor.naming import is_personal, names_of, strip_title, surname
 from schemas import Rejection, Span
 
 Range = tuple[int, int]
@@ -102,7 +102,7 @@ def locate_name(segments: Segments, words: str, ranges: Sequence[Range]) -> Loca
     """
     if names_nobody(words):
         return None
-    full = fullest_name(strip_title(words), segments.text)
+    full = names_of(segments).fullest(strip_title(words))
     whole = locate(segments, full, whole_article(segments))
     near = locate(segments, full, ranges) or _bare_surname(segments, full, ranges)
     if near is None or whole is None:

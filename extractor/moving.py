@@ -14,12 +14,12 @@ from extractor.deeds import Form, Way, forms_of_deeds
 from schemas import Status
 
 
-class Word(NamedTuple):
-    """A word or a dividing mark of a text, in small letters, with its offsets."""
+class Words(NamedTuple):
+    """The words and dividing marks of a sentence, in small letters, with the offsets of each."""
 
-    text: str
-    start: int
-    end: int
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
 class Deed(NamedTuple):
@@ -71,6 +71,8 @@ _BORDERS = frozenset(
 )
 _FUTURE = frozenset({"to", "will", "would", "shall"})
 _LEFT = frozenset("leave leaves left leaving depart departs departed departing".split())
+_BE = frozenset({"be", "being", "been"})
+_AT = frozenset({"on", "at", "in"})
 _REACH = 12
 """Words that a deed may be away from its mention."""
 _BESIDE = 8
@@ -78,46 +80,47 @@ _BESIDE = 8
 
 
 @lru_cache(maxsize=256)
-def words_of(text: str, start: int, end: int) -> tuple[Word, ...]:
+def words_of(text: str, start: int, end: int) -> Words:
     """The words and dividing marks of `text[start:end]`."""
-    return tuple(Word(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text, start, end))
+    places = [match.span() for match in _WORD.finditer(text, start, end)]
+    texts = [text[left:right].lower() for left, right in places]
+    return Words(texts, [left for left, _ in places], [right for _, right in places])
 
 
 def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) -> Deed | None:
     """What the sentence `text[sentence]` says is done with the forces at `mention`; None where it says nothing."""
     words = words_of(text, *sentence)
-    first = bisect_right(words, mention[0], key=lambda word: word.end)
-    last = bisect_left(words, mention[1], key=lambda word: word.start)
-    behind, before = _behind(text, words, last), _before(words, first)
+    first, last = bisect_right(words.ends, mention[0]), bisect_left(words.starts, mention[1])
     if (ready := _readiness(words, last)) is not None:
         return ready
+    behind, before = _behind(text, words, last), _before(words.texts, first)
     found = [deed for deed in (behind, before) if deed is not None]
     if not found:
         return _command(words, first, last)
     index, form = min(found, key=lambda deed: _distance(deed[0], first, last))
-    return _deed(words, index, _homeward(words, index, last, form), _distance(index, first, last))
+    return _deed(words, index, _homeward(words.texts, index, last, form), _distance(index, first, last))
 
 
-def _command(words: tuple[Word, ...], first: int, last: int) -> Deed | None:
+def _command(words: Words, first: int, last: int) -> Deed | None:
     """An order that names no deed: `ordered 600 soldiers to Kenya`."""
-    index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words[at].text in _COMMANDS), None)
-    if index is None or last == len(words) or words[last].text not in {"to", "into"}:
+    index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words.texts[at] in _COMMANDS), None)
+    if index is None or last == len(words.texts) or words.texts[last] not in {"to", "into"}:
         return None
-    if _group(words, index) & (_NEGATIONS | _REFUSED):
+    if _group(words.texts, index) & (_NEGATIONS | _REFUSED):
         return None
-    status: Status = "considered" if _close(words, index) & _CONSIDERED else "ordered"
-    return Deed("in", status, words[index].start, words[index].end, near=True)
+    status: Status = "considered" if _close(words.texts, index) & _CONSIDERED else "ordered"
+    return Deed("in", status, words.starts[index], words.ends[index], near=True)
 
 
-def _homeward(words: tuple[Word, ...], index: int, last: int, form: Form) -> Form:
+def _homeward(words: list[str], index: int, last: int, form: Form) -> Form:
     """The form of a deed: away where forces return `from` a place or go `home`, and in where they leave `for` one."""
-    match [word.text for word in words[index : index + 3]]:
+    match words[index : index + 3]:
         case [left, "for", place] if left in _LEFT and place != "good":
             return form._replace(way="in")
         case _:
             pass
-    following = {words[at].text for at in (index + 1, last) if at < len(words)}
-    home = "home" in following or ("from" in following and words[index].text.startswith("return"))
+    following = {words[at] for at in (index + 1, last) if at < len(words)}
+    home = "home" in following or ("from" in following and words[index].startswith("return"))
     return form._replace(way="out") if form.way == "in" and home else form
 
 
@@ -125,11 +128,11 @@ def _distance(index: int, first: int, last: int) -> int:
     return first - index if index < first else index - last + 1
 
 
-def _behind(text: str, words: tuple[Word, ...], last: int) -> tuple[int, Form] | None:
+def _behind(text: str, words: Words, last: int) -> tuple[int, Form] | None:
     """The deed behind a mention in its clause, of which it can be the subject; where it stands comes last."""
     standing: tuple[int, Form] | None = None
-    for index in range(last, min(len(words), last + _REACH)):
-        word = words[index].text
+    for index in range(last, min(len(words.texts), last + _REACH)):
+        word = words.texts[index]
         if _begins_clause(text, words, index) and index > last:
             break
         form = forms_of_deeds().get(word)
@@ -140,84 +143,78 @@ def _behind(text: str, words: tuple[Word, ...], last: int) -> tuple[int, Form] |
                 return index, form
         elif form.way == "stay" and form.shape == "ed":
             standing = standing or (index, form)
-        elif (
-            form.shape == "ed"
-            or form.takes != "object"
-            or {other.text for other in words[last:index]} & {"be", "being", "been"}
-        ):
+        elif form.shape == "ed" or form.takes != "object" or not _BE.isdisjoint(words.texts[last:index]):
             return index, form
         else:
             break
     return standing
 
 
-def _begins_clause(text: str, words: tuple[Word, ...], index: int) -> bool:
+def _begins_clause(text: str, words: Words, index: int) -> bool:
     """Whether another clause begins at `words[index]`: behind a border, or where `and` brings a new subject."""
-    if words[index].text in _BORDERS:
+    if words.texts[index] in _BORDERS:
         return True
-    return words[index].text == "and" and index + 1 < len(words) and text[words[index + 1].start].isupper()
+    return words.texts[index] == "and" and index + 1 < len(words.texts) and text[words.starts[index + 1]].isupper()
 
 
-def _before(words: tuple[Word, ...], first: int) -> tuple[int, Form] | None:
+def _before(words: list[str], first: int) -> tuple[int, Form] | None:
     """The last deed before a mention in its clause whose object it can be: `to send troops`, `deployment of troops`."""
     for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        word = words[index].text
+        word = words[index]
         if word in _BORDERS:
             return None
         form = forms_of_deeds().get(word)
-        said = word == "adding" and words[index + 1].text == "that"
+        said = word == "adding" and words[index + 1] == "that"
         if form is None or form.takes == "subject" or said:
             continue
         return index, form
     return None
 
 
-def _readiness(words: tuple[Word, ...], last: int) -> Deed | None:
+def _readiness(words: Words, last: int) -> Deed | None:
     """`on alert`, `at heightened readiness` or `ready to deploy` behind a mention in its clause."""
-    for index in range(last, min(len(words), last + _REACH)):
-        word = words[index]
-        if word.text in _BORDERS:
+    for index in range(last, min(len(words.texts), last + _REACH)):
+        word = words.texts[index]
+        if word in _BORDERS:
             return None
-        prepared = word.text in _READY and {other.text for other in words[max(last, index - 4) : index]} & {
-            "on",
-            "at",
-            "in",
-        }
-        if prepared or (word.text == "ready" and index + 2 < len(words) and words[index + 2].text in forms_of_deeds()):
-            return Deed("ready", "standby", word.start, word.end, near=True)
+        prepared = word in _READY and not _AT.isdisjoint(words.texts[max(last, index - 4) : index])
+        if prepared or (
+            word == "ready" and index + 2 < len(words.texts) and words.texts[index + 2] in forms_of_deeds()
+        ):
+            return Deed("ready", "standby", words.starts[index], words.ends[index], near=True)
     return None
 
 
-def _deed(words: tuple[Word, ...], index: int, form: Form, distance: int) -> Deed | None:
+def _deed(words: Words, index: int, form: Form, distance: int) -> Deed | None:
     """The deed at `words[index]` with its status, None where it is denied."""
-    group = _group(words, index)
-    if group & (_NEGATIONS | _REFUSED) or _close(words, index) & _HISTORY:
+    group = _group(words.texts, index)
+    if group & (_NEGATIONS | _REFUSED) or _close(words.texts, index) & _HISTORY:
         return None
-    status = _status(words, index, form, group)
+    status = _status(words.texts, index, form, group)
     loose = form.shape == "noun" and status == "planned"
     loose = loose or (
-        form.shape == "ing" and index > 0 and words[index - 1].text in {"by", "of", "for", "from", "without"}
+        form.shape == "ing" and index > 0 and words.texts[index - 1] in {"by", "of", "for", "from", "without"}
     )
-    return Deed(form.way, status, words[index].start, words[index].end, near=distance <= _BESIDE, loose=loose)
+    return Deed(form.way, status, words.starts[index], words.ends[index], near=distance <= _BESIDE, loose=loose)
 
 
-def _group(words: tuple[Word, ...], index: int) -> frozenset[str]:
+def _group(words: list[str], index: int) -> frozenset[str]:
     """The words before a deed that say how real it is: auxiliaries, and what governs an infinitive."""
     start = index
-    while start > 0 and words[start - 1].text not in _BORDERS and index - start < _REACH:
+    while start > 0 and words[start - 1] not in _BORDERS and index - start < _REACH:
         start -= 1
-    return frozenset(word.text for word in words[max(0, start - 1) : index])
+    return frozenset(words[max(0, start - 1) : index])
 
 
-def _close(words: tuple[Word, ...], index: int) -> frozenset[str]:
+def _close(words: list[str], index: int) -> frozenset[str]:
     """The auxiliaries and adverbs right before a deed."""
     start = index
-    while start > 0 and (words[start - 1].text in _AUXILIARY or words[start - 1].text.endswith("ly")):
+    while start > 0 and (words[start - 1] in _AUXILIARY or words[start - 1].endswith("ly")):
         start -= 1
-    return frozenset(word.text for word in words[start:index])
+    return frozenset(words[start:index])
 
 
-def _status(words: tuple[Word, ...], index: int, form: Form, group: frozenset[str]) -> Status:
+def _status(words: list[str], index: int, form: Form, group: frozenset[str]) -> Status:
     """How far along a deed is, by the words before it and by its own form."""
     close = _close(words, index)
     done = form.shape == "ed" and bool(close & {"have", "has", "had", "having"}) and "be" not in close
@@ -226,7 +223,7 @@ def _status(words: tuple[Word, ...], index: int, form: Form, group: frozenset[st
     if close & _CONSIDERED:
         return "considered"
     if to_come and not done:
-        return _to_come(words[index].text, form, group, close)
+        return _to_come(words[index], form, group, close)
     if form.way == "stay":
         return "in_place"
     return _going_on(words, index, form, close) if form.shape == "ing" else _past(words, index, form, close)
@@ -245,18 +242,18 @@ def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str]
     return "under_way" if word in _GATHERING else "planned"
 
 
-def _past(words: tuple[Word, ...], index: int, form: Form, close: frozenset[str]) -> Status:
+def _past(words: list[str], index: int, form: Form, close: frozenset[str]) -> Status:
     """What is done; who has left for a place is on the way there."""
-    if words[index].text in _LEFT and form.way == "in":
+    if words[index] in _LEFT and form.way == "in":
         return "under_way"
     return "withdrawn" if form.way == "out" else "under_way" if "being" in close else "in_place"
 
 
-def _going_on(words: tuple[Word, ...], index: int, form: Form, close: frozenset[str]) -> Status:
+def _going_on(words: list[str], index: int, form: Form, close: frozenset[str]) -> Status:
     """What a progressive says: an announcement (`is sending troops`), what is done (`after moving`), else the act."""
-    before = words[index - 1].text if index else ""
+    before = words[index - 1] if index else ""
     if before == "after" or before in _CONSIDERED:
         return "in_place" if before == "after" else "considered"
-    if close & {"is", "are"} and form.way != "out" and form.takes != "subject" and words[index].text not in _GATHERING:
+    if close & {"is", "are"} and form.way != "out" and form.takes != "subject" and words[index] not in _GATHERING:
         return "ordered"
     return "withdrawing" if form.way == "out" else "under_way"

@@ -2,9 +2,10 @@
 
 # ruff: noqa: SIM905 - apostrophes are either kind, and lists of words are read best as words
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 
+from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
 
 _OFFICES = frozenset(
@@ -69,6 +70,11 @@ def strip_article(words: str) -> str:
     return re.sub(r"^an?\s+", "", words.strip(), flags=re.IGNORECASE)
 
 
+def strip_possessive(words: str) -> str:
+    """`words` without the ending of a possessive, an apostrophe with or without its `s`."""
+    return words[:-2] if words.endswith(("’s", "'s")) else words[:-1] if words.endswith(("’", "'")) else words
+
+
 @lru_cache(maxsize=2048)
 def strip_title(words: str) -> str:
     """The name in `words` without the titles before it: `Pentagon press secretary John Kirby` gives `John Kirby`.
@@ -90,7 +96,7 @@ def strip_title(words: str) -> str:
 
 def _is_office(tokens: list[str]) -> bool:
     """Whether `tokens` hold an office, `secretary of`, and none that serves one, `spokesman for`."""
-    return any(token.lower() in _OFFICES for token in tokens) and _PREPOSITIONS & set(tokens) <= {"of"}
+    return not _OFFICES.isdisjoint(map(str.lower, tokens)) and _PREPOSITIONS & set(tokens) <= {"of"}
 
 
 def _past_titles(name: list[str], *, titled: bool) -> list[str]:
@@ -127,7 +133,7 @@ def is_bodily(name: str) -> bool:
     """Whether capitalised words are a body's, a place's or a headline's, not a person's."""
     tokens = name.split()
     shouted = any(len(token) > _INITIALS and token.isupper() for token in tokens)
-    return shouted or len(tokens) > _LONGEST or any(token.lower() in _BODIES for token in tokens)
+    return shouted or len(tokens) > _LONGEST or not _BODIES.isdisjoint(map(str.lower, tokens))
 
 
 def may_be_person(name: str) -> bool:
@@ -135,30 +141,23 @@ def may_be_person(name: str) -> bool:
     return is_personal(name) and not is_bodily(name) and canonical_nation(name) is None
 
 
-@lru_cache(maxsize=2048)
-def is_person(name: str, words: str, text: str) -> bool:
-    """Whether `name`, told as `words`, is a person's: titled, or told by the surname alone elsewhere in `text`."""
-    titled = any(word.lower() in _TITLES for word in words.split()[: -len(name.split())])
-    if canonical_nation(name) or is_bodily(name) or not (is_personal(name) or titled):
-        return False
-    ahead = _ahead_of(text).get(surname(name), set[str]())
-    return titled or bool(ahead - {name.split(maxsplit=1)[0]})
-
-
 _EDGES = "“”„«»\"‘’'()[],.;:!?…—–-"
+_MARKS = ',;:!?)”"'
+"""What parts a word from the one before it."""
 
 
-@lru_cache(maxsize=8)
 def _ahead_of(text: str) -> dict[str, set[str]]:
     """Each capitalised word of `text` to the words that stand ahead of it; nothing where a mark does."""
     found: dict[str, set[str]] = {}
-    before = ""
-    for word in text.split():
+    words = text.split()
+    for before, word in zip(["", *words], words, strict=False):
+        if word[0].islower():
+            continue
         bare = word.strip(_EDGES)
         if bare[:1].isupper():
             bare = bare[:-2] if bare.endswith(("’s", "'s")) else bare
-            found.setdefault(bare, set()).add(before)
-        before = "" if word[-1] in ',;:!?)”"' else word.lstrip(_EDGES)
+            ahead = "" if before[-1:] in _MARKS else before.lstrip(_EDGES)
+            found.setdefault(bare, set()).add(ahead)
     return found
 
 
@@ -189,25 +188,81 @@ def surname(name: str) -> str:
     return name.rsplit(maxsplit=1)[-1] if name.strip() else name
 
 
-@lru_cache(maxsize=8)
-def _names(text: str) -> tuple[str, ...]:
-    """Every run of capitalised words of `text`, without titles."""
-    return tuple(dict.fromkeys(strip_title(run) for run in _runs(text)))
+class Names:
+    """Whom a text names: each reading is done once, and forgotten with the text's own."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._fullest: dict[str, str] = {}
+        self._persons: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def runs(self) -> tuple[re.Match[str], ...]:
+        """Every run of capitalised words."""
+        return tuple(RUN.finditer(self._text))
+
+    @cached_property
+    def _ahead(self) -> dict[str, set[str]]:
+        return _ahead_of(self._text)
+
+    @cached_property
+    def _by_surname(self) -> tuple[dict[str, list[str]], ...]:
+        """The names of persons by their last words, in the text as it is and then with its lines joined."""
+        unwrapped = _unwrapped(self._text)
+        joined = () if unwrapped == self._text else (_by_surname(unwrapped, RUN.finditer(unwrapped)),)
+        return (_by_surname(self._text, self.runs), *joined)
+
+    def fullest(self, name: str) -> str:
+        """The fullest form of a one-word surname that the text gives (`Kirby` gives `John Kirby`), else `name` itself.
+
+        Of several people with one surname it is the one whom the text names first.
+        """
+        kept = self._fullest.get(name)
+        if kept is None:
+            kept = self._fullest[name] = self._fuller(name)
+        return kept
+
+    def _fuller(self, name: str) -> str:
+        if len(name.split()) != 1 or not name[:1].isupper() or name.isupper() or canonical_nation(name):
+            return name
+        for by_surname in self._by_surname:
+            if fuller := by_surname.get(name):
+                return max((found for found in fuller if _first_word(found) == _first_word(fuller[0])), key=len)
+        return name
+
+    def is_person(self, name: str, words: str) -> bool:
+        """Whether `name`, told as `words`, is a person's: titled, or told by the surname alone elsewhere."""
+        kept = self._persons.get((name, words))
+        if kept is None:
+            kept = self._persons[name, words] = self._is_person(name, words)
+        return kept
+
+    def _is_person(self, name: str, words: str) -> bool:
+        titled = not _TITLES.isdisjoint(map(str.lower, words.split()[: -len(name.split())]))
+        if canonical_nation(name) or is_bodily(name) or not (is_personal(name) or titled):
+            return False
+        return titled or bool(self._ahead.get(surname(name), set[str]()) - {_first_word(name)})
 
 
-@lru_cache(maxsize=8)
-def _by_surname(text: str) -> dict[str, list[str]]:
+@once
+def names_of(segments: Segments) -> Names:
+    """Whom an article names."""
+    return Names(segments.text)
+
+
+def _by_surname(text: str, runs: Iterable[re.Match[str]]) -> dict[str, list[str]]:
     """The names of persons in `text`, by their last words, in reading order."""
     found: dict[str, list[str]] = {}
-    for name in _names(text):
+    for name in dict.fromkeys(strip_title(words) for words in _untitled(text, runs)):
         if is_personal(name) and len(name.split()) <= _LONGEST:
             found.setdefault(surname(name), []).append(name)
     return found
 
 
-def _runs(text: str) -> Iterator[str]:
-    for match in RUN.finditer(text):
-        words = re.sub(r"[’']s?$", "", match.group().rstrip(".,"))
+def _untitled(text: str, runs: Iterable[re.Match[str]]) -> Iterator[str]:
+    """Yield the words of each run, without the country that a title is of."""
+    for match in runs:
+        words = strip_possessive(match.group().rstrip(".,"))
         yield _past_nation(words) if _OF_WHAT.search(text, max(0, match.start() - 9), match.start()) else words
 
 
@@ -223,25 +278,12 @@ def _past_nation(words: str) -> str:
     return words
 
 
-@lru_cache(maxsize=2048)
-def fullest_name(name: str, text: str) -> str:
-    """The fullest form of a one-word surname that `text` gives (`Kirby` gives `John Kirby`), else `name` itself.
-
-    Of several people with one surname it is the one whom the text names first.
-    """
-    if len(name.split()) != 1 or not name[:1].isupper() or name.isupper() or canonical_nation(name):
-        return name
-    for text_of_names in (text, _unwrapped(text)):
-        if fuller := _by_surname(text_of_names).get(name):
-            return max((found for found in fuller if _first_word(found) == _first_word(fuller[0])), key=len)
-    return name
-
-
 def _first_word(name: str) -> str:
     return name.split(maxsplit=1)[0]
 
 
-@lru_cache(maxsize=8)
 def _unwrapped(text: str) -> str:
     """`text` with its lines joined, but for blank ones."""
+    if "\n" not in text.strip().replace("\n\n", ""):
+        return text
     return re.sub(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)", " ", text)

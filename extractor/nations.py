@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from extractor.flow import Segments, once
+
 _LIST = Path(__file__).with_name("nations.json")
 _CAPITALISED = re.compile(r"(?<![\w\u0300-\u036f])[A-Z\u00c0-\u00de][\w\u0300-\u036f]*")
 _TOKEN = re.compile(r"\s{0,3}([\w\u0300-\u036f]+|[^\w\s])")
@@ -68,33 +70,33 @@ _remembered = lru_cache(maxsize=1024)(_canonical)
 
 def find_nations(text: str) -> list[Mention]:
     """Return every mention of a nation in `text`, longest names first, in reading order."""
-    return list(_found(text))
+    return list(_mentions(text))
 
 
-def nations_in(text: str, start: int, end: int) -> tuple[Mention, ...]:
-    """Return the mentions of nations that begin in `text[start:end]`, in reading order."""
-    starts = _starts(text)
+def nations_in(segments: Segments, start: int, end: int) -> tuple[Mention, ...]:
+    """Return the mentions of nations that begin in the article's `text[start:end]`, in reading order."""
+    starts = _starts(segments)
     first = bisect_left(starts, start)
-    return _found(text)[first : bisect_left(starts, end, first)]
+    return nations_of(segments)[first : bisect_left(starts, end, first)]
 
 
-@lru_cache(maxsize=16)
-def _found(text: str) -> tuple[Mention, ...]:
-    return tuple(_mentions(text))
+@once
+def nations_of(segments: Segments) -> tuple[Mention, ...]:
+    """Return every mention of a nation in an article, as `find_nations` does."""
+    return tuple(_mentions(segments.text))
 
 
-@lru_cache(maxsize=16)
-def _starts(text: str) -> list[int]:
-    return [mention.start for mention in _found(text)]
+@once
+def _starts(segments: Segments) -> list[int]:
+    return [mention.start for mention in nations_of(segments)]
 
 
 def _mentions(text: str) -> Iterator[Mention]:
     end = 0
     for first in _CAPITALISED.finditer(text):
-        if first.start() < end:
+        if first.start() < end or not (names := _candidates(first.group())):
             continue
-        names = _candidates(first.group())
-        following, ends = _following(text, first.end(), len(names[0].rest) if names else 0)
+        following, ends = _following(text, first.end(), len(names[0].rest))
         for name in names:
             length = len(name.rest)
             if following[:length] in (name.rest, name.shouted):
@@ -106,10 +108,8 @@ def _mentions(text: str) -> Iterator[Mention]:
 
 def _candidates(word: str) -> list[_Name]:
     """Return the names that begin with a word, longest first; a headline's RUSSIA is Russia."""
-    composed = _composed(word)
-    return _names().get(composed) or (
-        _names().get(composed.capitalize(), []) if len(word) > 1 and word.isupper() else []
-    )
+    composed, names = _composed(word), _names()
+    return names.get(composed) or (names.get(composed.capitalize(), []) if len(word) > 1 and word.isupper() else [])
 
 
 def _following(text: str, start: int, count: int) -> tuple[tuple[str, ...], list[int]]:

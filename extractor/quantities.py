@@ -9,6 +9,7 @@
 """
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -105,6 +106,7 @@ class _Count(NamedTuple):
     head: Head
 
 
+@lru_cache(maxsize=256)
 def read_personnel(words: str) -> Personnel | None:
     """Return the number of people that `words` name, `None` when they name no people."""
     counts = _counts(words)

@@ -1,7 +1,6 @@
 """The quote task: code finds the words in marks, the model says whose they are."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from extractor.attributing import find_day, find_outlet, find_publisher, find_venue, has_words_beside, stands_alone
 from extractor.dating import read_day
@@ -131,13 +130,13 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
     found: list[tuple[str, Quote]] = []
     for candidate in part.candidates:
         letter = letters.get(candidate.key)
-        refuse = partial(ledger.refuse, f"quotes {candidate.key}", value=letter, span=span_of(segments, candidate))
+        item = f"quotes {candidate.key}"
         if letter is None:
             ledger.doubtful.add(candidate.key)
         elif letter == NOBODY or letter in WHY_NOT:
-            refuse(name=None, reason="not_a_quote")
+            ledger.refuse(item, None, letter, "not_a_quote", span_of(segments, candidate))
         elif letter not in names:
-            refuse(name="speaker", reason="unknown_speaker")
+            ledger.refuse(item, "speaker", letter, "unknown_speaker", span_of(segments, candidate))
             ledger.doubtful.add(candidate.key)
         else:
             found.append((candidate.key, _quote(segments, candidate, names[letter], titles.get(letter))))
@@ -230,12 +229,13 @@ def _mentions(segments: Segments, name: str, stretch: Stretch) -> tuple[Span, ..
     whole = next(locate_all(segments, name))
     start, end = segments.paragraphs[segments.paragraph_at(stretch.start)]
     beside = [
-        span
+        place
         for words in dict.fromkeys((name, surname(name)))
-        for span in locate_all(segments, words, start, end)
-        if not any(other.start <= span.start < other.end for other in segments.stretches)
+        for place in segments.folded.find(words, start, end)
+        if not any(other.start <= place[0] < other.end for other in segments.stretches)
     ]
-    return spans_of([whole, *sorted(beside, key=lambda span: abs(span.start - stretch.end))[:1]])
+    nearest = min(beside, key=lambda place: abs(place[0] - stretch.end), default=None)
+    return spans_of([whole, segments.span(*nearest)] if nearest else [whole])
 
 
 def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[Quote, ...]:

@@ -1,19 +1,18 @@
 """Resolving: the name that a phrase of the reporter's stands for, by what the article tells before and beside it."""
 
-import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
 from extractor.casting import cast_of
 from extractor.flow import Segments
 from extractor.naming import (
-    fullest_name,
     is_bodily,
     is_particle,
-    is_person,
     is_personal,
     may_name,
+    names_of,
     strip_article,
+    strip_possessive,
     strip_title,
 )
 from extractor.nations import canonical_nation
@@ -60,12 +59,12 @@ def resolve(segments: Segments, phrase: Phrase) -> Named | None:
 
 def _by_name(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
     """The fullest form of the name that a phrase ends with."""
-    words = re.sub(r"[’']s?$", "", voice.slice(phrase.first, phrase.last))
+    words = strip_possessive(voice.slice(phrase.first, phrase.last))
     bare = strip_title(" ".join(words.split()))
-    name = fullest_name(bare, segments.text)
+    name = names_of(segments).fullest(bare)
     if not may_name(name) and not name.lower().startswith("the "):
         return _by_description(segments, voice, phrase)
-    person = is_person(name, words, segments.text) or name in cast_of(segments).persons
+    person = names_of(segments).is_person(name, words) or name in cast_of(segments).persons
     return Named(name, "person" if person else "name")
 
 

@@ -3,12 +3,13 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from extractor.flow import Segments, once
-from extractor.naming import RUN, is_personal, strip_title, surname
-from extractor.nations import Mention, find_nations, nations_in
+from extractor.naming import is_personal, names_of, strip_title, surname
+from extractor.nations import Mention, nations_in, nations_of
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
 _NAMES = rf"{_NAME}(?:\s{_NAME})*"
@@ -163,12 +164,12 @@ class _States(NamedTuple):
 def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
     states, sentence = _states(segments), segments.sentence_at(start)
-    inside = nations_in(segments.text, start, end)[:1]
-    near = nations_in(segments.text, max(sentence.start, start - 2 * _REACH), start)
+    inside = nations_in(segments, start, end)[:1]
+    near = nations_in(segments, max(sentence.start, start - 2 * _REACH), start)
     owner = next((one for one in reversed(near) if _owns(segments.text, one, start)), None)
     acting = _last_before(states.acting, start)
     acting = acting if acting and acting.start >= sentence.start else None
-    if acting and not nations_in(segments.text, acting.start, acting.end):
+    if acting and not nations_in(segments, acting.start, acting.end):
         # A leader's name: the word for the nation stands elsewhere.
         acting = states.first[acting.nation]
     return next(iter(inside), None) or owner or acting or _last_before(states.armed, start) or _behind(segments, end)
@@ -176,7 +177,7 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
 
 @once
 def _states(segments: Segments) -> _States:
-    named, leading = find_nations(segments.text), _leading(segments.text)
+    named, leading = nations_of(segments), _leading(segments)
     return _States(
         tuple(mention for mention in sorted((*named, *leading)) if _acts(segments, mention)),
         tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end)),
@@ -192,7 +193,7 @@ def _last_before(mentions: tuple[Mention, ...], offset: int) -> Mention | None:
 
 def _behind(segments: Segments, end: int) -> Mention | None:
     """The nation right behind a mention, where the words say that the forces are its."""
-    close = nations_in(segments.text, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
+    close = nations_in(segments, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
     return next((one for one in close if _comes_from(segments.text[end : one.start])), None)
 
 
@@ -207,20 +208,38 @@ def _owns(text: str, mention: Mention, start: int) -> bool:
     return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
 
 
-def _leading(text: str) -> tuple[Mention, ...]:
+def _leading(segments: Segments) -> tuple[Mention, ...]:
     """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
+    text = segments.text
     leaders: dict[str, str] = {}
-    for run in RUN.finditer(text):
+    for run in names_of(segments).runs:
         name = strip_title(run.group())
-        title = nations_in(text, run.start(), run.end() - len(name))
-        if title and is_personal(name):
+        start, end = run.start(), run.end() - len(name)
+        if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
             leaders.setdefault(surname(name), title[-1].nation)
     named = (
-        Mention(match.start(), match.end(), nation, metonym=True)
+        Mention(start, start + len(last), nation, metonym=True)
         for last, nation in islice(leaders.items(), _MOST_LEADERS)
-        for match in re.finditer(rf"\b{re.escape(last)}\b", text)
+        for start in _places_of(last, text)
     )
     return tuple(sorted(named))
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    """Yield where `word` stands in `text` by itself; a pattern for each word would have to be compiled."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        alone = _parts(text, start) and _parts(text, end)
+        if alone:
+            yield start
+        start = text.find(word, end if alone else start + 1)
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether a word begins or ends at an offset."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    return (before.isalnum() or before == "_") != (after.isalnum() or after == "_")
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:

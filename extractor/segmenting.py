@@ -47,6 +47,8 @@ def _pieces(text: str, start: int, end: int, border: re.Pattern[str]) -> list[tu
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    if start < end and not (text[start].isspace() or text[end - 1].isspace()):
+        return start, end
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 

@@ -1,14 +1,13 @@
 """Speaking: whose words a quoted stretch is by the reporter's words around it, and how sure that is."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from extractor.attributing import stands_alone
 from extractor.casting import cast_of
 from extractor.cueing import Cue, before, behind, label, trailing
-from extractor.flow import Segments, Stretch
-from extractor.naming import fullest_name, is_personal, strip_title
+from extractor.flow import Segments, Stretch, once
+from extractor.naming import is_personal, names_of, strip_title
 from extractor.phrasing import Phrase, clause_subject, is_name
 from extractor.reporting import CALLING, CUES, NAMING, ROLES, SURE, WORKS
 from extractor.resolving import Named, resolve
@@ -41,12 +40,13 @@ class Attribution(NamedTuple):
     """Offsets of the words that tell the source."""
 
 
-@lru_cache(maxsize=4)
+@once
 def attribute(segments: Segments) -> tuple[Attribution, ...]:
     """Say of each stretch of an article whose words it is, in reading order."""
     told: list[Attribution] = []
-    for number, stretch in enumerate(segments.stretches):
-        told.append(_Place(segments, number, told).attribute())
+    voice = voice_of(segments)
+    for number, (stretch, at) in enumerate(zip(segments.stretches, voice.stretches, strict=False)):
+        told.append(_Place(segments, number, told, voice, at, voice.opens(at), voice.closes(at)).attribute())
         if stretch.continues and told[-1].cue is not None:
             _tell_earlier(segments, told)
     return tuple(told)
@@ -60,36 +60,24 @@ def _tell_earlier(segments: Segments, told: list[Attribution]) -> None:
         told[number] = told[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Place:
     """A stretch among the reporter's words, and what was said of the stretches before it."""
 
     segments: Segments
     number: int
     told: list[Attribution]
+    voice: Voice
+    at: int
+    """The stretch's token."""
+    low: int
+    """The first token of its sentence."""
+    high: int
+    """The token after its sentence."""
 
     @property
     def stretch(self) -> Stretch:
         return self.segments.stretches[self.number]
-
-    @property
-    def voice(self) -> Voice:
-        return voice_of(self.segments)
-
-    @property
-    def at(self) -> int:
-        """The stretch's token."""
-        return self.voice.stretches[self.number]
-
-    @property
-    def low(self) -> int:
-        """The first token of its sentence."""
-        return self.voice.opens(self.at)
-
-    @property
-    def high(self) -> int:
-        """The token after its sentence."""
-        return self.voice.closes(self.at)
 
     def attribute(self) -> Attribution:
         """Say whose words it is: by the sentence, else by what comes before."""
@@ -207,9 +195,9 @@ def _certainty(voice: Voice, cue: Cue, named: Named) -> Certainty:
 
 def _headlined(segments: Segments, subject: Phrase) -> Named | None:
     """The person whose name a headline begins with, who is told of in the text."""
-    voice, persons = voice_of(segments), cast_of(segments).persons
+    voice, persons, names = voice_of(segments), cast_of(segments).persons, names_of(segments)
     for last in range(min(subject.first + _LONGEST_NAME - 1, subject.last), subject.first - 1, -1):
-        name = fullest_name(strip_title(voice.slice(subject.first, last)), segments.text)
+        name = names.fullest(strip_title(voice.slice(subject.first, last)))
         if name in persons and is_personal(name):
             return Named(name, "person")
     return None

@@ -102,7 +102,7 @@ def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous
     """Read a body in its sentence, up to where what is said of it ends."""
     text, (sentence, stop) = segments.text, within
     deed = _deed(text, sentence, body)
-    stateless = _is_stateless(text, body)
+    stateless = _is_stateless(segments, body)
     force = None if stateless else find_force(segments, body.start, body.end)
     people = read_personnel(text[body.start : body.end]) if body.kind == "people" else None
     return Mention(
@@ -136,10 +136,10 @@ def _belongs(text: str, body: Body, previous: Mention) -> bool:
     return all(word in _JOINED for word in between)
 
 
-def _is_stateless(text: str, body: Body) -> bool:
+def _is_stateless(segments: Segments, body: Body) -> bool:
     """Whether a mention carries the name of a group that is no state (`Free Front fighters`)."""
-    words = text[body.start : body.end].split()
+    words = segments.text[body.start : body.end].split()
     if body.kind != "people" and words[-1].lower() not in {"unit", "units"}:
         return False
     named = any(word[:1].isupper() and word.lower() not in _UNNAMED and "-" not in word for word in words)
-    return named and not nations_in(text, body.start, body.end)
+    return named and not nations_in(segments, body.start, body.end)

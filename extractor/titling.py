@@ -1,5 +1,6 @@
 """Titling: the office or role that the article gives a person, beside the name."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,6 +23,20 @@ class Titled(NamedTuple):
 
 def find_title(segments: Segments, name: str) -> tuple[int, int] | None:
     """Offsets of the title that stands beside `name`, the longest one; beside the last word of it if nowhere else."""
+    kept = _kept(segments)
+    if name not in kept:
+        kept[name] = _find_title(segments, name)
+    return kept[name]
+
+
+@once
+def _kept(segments: Segments) -> dict[str, tuple[int, int] | None]:
+    """Each name that was asked for to its title: the same few are asked for again and again."""
+    del segments
+    return {}
+
+
+def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
     voice = voice_of(segments)
     if not name[:1].isupper() or is_bodily(name):
         return None
@@ -48,9 +63,9 @@ def _places(segments: Segments, name: list[str]) -> list[int]:
 def _indexed(segments: Segments) -> dict[str, list[int]]:
     """Each word of the reporter's to its tokens."""
     # A walk over all tokens for each name took a tenth of what replay does after its start.
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for at, word in enumerate(voice_of(segments).words):
-        found.setdefault(word, []).append(at)
+        found[word].append(at)
     return found
 
 

@@ -7,9 +7,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import pairwise
 
-from extractor.flow import Segments
+from extractor.flow import Segments, once
 from extractor.reporting import CUES
 
 _TOKEN = re.compile(
@@ -35,10 +35,16 @@ class Voice:
     lower: list[str]
     places: list[tuple[int, int]]
     """Offsets of each token; of a stretch, without its marks."""
+    starts: list[int]
+    """The first of them."""
     begins: list[int]
     """What begins at each token: nothing, a sentence or a paragraph."""
     stretches: list[int]
     """Token of each quoted stretch."""
+    opening: list[int]
+    """The first token of the sentence of each token."""
+    closing: list[int]
+    """The token after the last one of it."""
     text: str
 
     def __len__(self) -> int:
@@ -51,18 +57,11 @@ class Voice:
 
     def opens(self, at: int) -> int:
         """The first token of the sentence of a token, or of what is near it."""
-        lowest = max(0, at - _REACH)
-        while at > lowest and not self.begins[at]:
-            at -= 1
-        return at
+        return max(self.opening[at], at - _REACH)
 
     def closes(self, at: int) -> int:
         """The token after the last one of the sentence, likewise."""
-        highest = min(len(self), at + _REACH)
-        at += 1
-        while at < highest and not self.begins[at]:
-            at += 1
-        return at
+        return min(self.closing[at], at + _REACH) if at < len(self.words) else at + 1
 
     def slice(self, first: int, last: int) -> str:
         """The text from one token to another, both included."""
@@ -70,38 +69,44 @@ class Voice:
 
     def token_at(self, offset: int) -> int:
         """The last token that starts at or before an offset."""
-        return max(0, bisect_right(self.places, (offset, len(self.text))) - 1)
+        return max(0, bisect_right(self.starts, offset) - 1)
 
 
-@lru_cache(maxsize=4)
+@once
 def voice_of(segments: Segments) -> Voice:
     """Read the reporter's words of an article."""
-    tokens = list(_tokens(segments))
-    words = [word for word, _, _ in tokens]
-    places = [(start, end) for _, start, end in tokens]
+    words, places = _tokens(segments)
+    begins = list(_borders(segments, words, places))
+    edges = [at for at, begun in enumerate(begins) if begun]
+    pairs = list(pairwise(sorted({0, *edges, len(words)})))
     return Voice(
         words=words,
         lower=[word.lower() for word in words],
         places=places,
-        begins=list(_borders(segments, words, places)),
+        starts=[start for start, _ in places],
+        begins=begins,
         stretches=[at for at, word in enumerate(words) if word == QUOTED],
+        opening=[first for first, after in pairs for _ in range(first, after)],
+        closing=[after for first, after in pairs for _ in range(first, after)],
         text=segments.text,
     )
 
 
-def _tokens(segments: Segments) -> Iterator[tuple[str, int, int]]:
-    """Yield each word, mark or stretch with its offsets."""
+def _tokens(segments: Segments) -> tuple[list[str], list[tuple[int, int]]]:
+    """Each word, mark or stretch, and their offsets."""
+    words: list[str] = []
+    places: list[tuple[int, int]] = []
     position = 0
-    for stretch in segments.stretches:
-        yield from _words(segments.text, position, stretch.start)
-        yield QUOTED, stretch.start, stretch.end
-        position = stretch.end
-    yield from _words(segments.text, position, len(segments.text))
-
-
-def _words(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    for match in _TOKEN.finditer(text, start, end):
-        yield match.group(), match.start(), match.end()
+    for stretch in (*segments.stretches, None):
+        end = stretch.start if stretch else len(segments.text)
+        found = [*_TOKEN.finditer(segments.text, position, end)]
+        words += [match[0] for match in found]
+        places += [match.span() for match in found]
+        if stretch:
+            words.append(QUOTED)
+            places.append((stretch.start, stretch.end))
+            position = stretch.end
+    return words, places
 
 
 def _borders(segments: Segments, words: list[str], places: list[tuple[int, int]]) -> Iterator[int]:
@@ -109,11 +114,12 @@ def _borders(segments: Segments, words: list[str], places: list[tuple[int, int]]
 
     A sentence that goes on behind a stretch is one with it, whatever mark the stretch ends with.
     """
-    sentence = paragraph = 0
+    sentence = paragraph = until = 0
     for at, (start, _) in enumerate(places):
         before, number = sentence, paragraph
-        sentence = segments.sentence_at(start).number
-        paragraph = segments.paragraph_at(start) + 1
+        if start >= until:
+            sentence, paragraph = segments.sentence_at(start).number, segments.paragraph_at(start) + 1
+            until = segments.sentences[sentence].start if sentence < len(segments.sentences) else len(segments.text)
         if paragraph != number:
             yield PARAGRAPH
         elif words[at - 1] == QUOTED:

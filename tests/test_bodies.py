@@ -132,3 +132,18 @@ def test_mentions_are_in_order_and_without_overlap(text: str) -> None:
 def test_a_sentence_of_repeated_words_is_no_more_work_for_each(piece: str, each: int) -> None:
     """A pattern that could split the run in many ways would never end here."""
     assert len(bodies(piece * 2_000)) == each * 2_000
+
+
+@pytest.mark.parametrize(
+    "thing",
+    """tank artillery howitzer battery batteries launchers missile warships ship vessel boats frigate destroyers cruiser
+    submarines carriers jets bomber aircraft warplanes plane helicopters drone vehicles armor armour Patriots weapons
+    F-35s S-400""".split(),  # noqa: SIM905
+)
+def test_each_kind_of_materiel_is_a_mention_by_its_word_alone(thing: str) -> None:
+    assert ("equipment", thing) in bodies(f"it sent {thing} there")
+
+
+@pytest.mark.parametrize("system", ["air defense system", "air-defence systems"])
+def test_air_defence_is_materiel_under_either_spelling(system: str) -> None:
+    assert ("equipment", system) in bodies(f"it sent {system} there")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.naming import fullest_name, is_personal, may_name, strip_article, strip_title, surname
+from extractor.naming import Names, is_personal, may_name, strip_article, strip_title, surname
 
 WORDS = "President of the Ada Ray King Jr. Gen. , 's ( ) a U.S. While NATO -"
 
@@ -107,11 +107,11 @@ def test_a_word_that_begins_like_an_article_is_left_whole() -> None:
     ],
 )
 def test_a_surname_is_the_fullest_name_that_the_text_gives(text: str, name: str, full: str) -> None:
-    assert fullest_name(name, text) == full
+    assert Names(text).fullest(name) == full
 
 
 def test_of_two_people_with_one_surname_it_is_the_one_named_first() -> None:
-    assert fullest_name("Ray", "Ida Ray met Alexander Ray. Ray left.") == "Ida Ray"
+    assert Names("Ida Ray met Alexander Ray. Ray left.").fullest("Ray") == "Ida Ray"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_of_two_people_with_one_surname_it_is_the_one_named_first() -> None:
     ],
 )
 def test_a_name_that_has_no_fuller_form_is_itself(text: str, name: str) -> None:
-    assert fullest_name(name, text) == name
+    assert Names(text).fullest(name) == name
 
 
 @pytest.mark.parametrize(
@@ -179,4 +179,4 @@ def test_a_name_without_titles_is_made_of_the_words_that_were_given(words: str) 
 
 def test_a_shouted_article_is_looked_through_once() -> None:
     """Cutting titles off by trial of every border would take minutes here."""
-    assert fullest_name("Kirby", "Big News Of The Day " * 10_000 + "John Kirby") == "Kirby"
+    assert Names("Big News Of The Day " * 10_000 + "John Kirby").fullest("Kirby") == "Kirby"
