@@ -31,6 +31,8 @@ _BETWEEN = frozenset(
         "them",
     }
 )
+_POINTING = frozenset({"this", "that", "these", "those", "here", "below", "again"})
+"""Words behind what is no name but a verb that tells somebody to do something: `Read this: “We stay”`."""
 _WIDEST_ASIDE = 30
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _NEAR = 4
@@ -210,7 +212,8 @@ def trailing(voice: Voice, stretch: int, high: int) -> Cue | None:
 
 def label(voice: Voice, stretch: int, low: int) -> Cue | None:
     """A name and a colon: `Lind: “We stay”`; or words of speaking that are somebody's: `her promise to “stay”`."""
-    if voice.words[stretch - 1] == ":" and low < stretch - 1 and (subject := clause_subject(voice, low, stretch - 1)):
+    subject = clause_subject(voice, low, stretch - 1) if voice.words[stretch - 1] == ":" and low < stretch - 1 else None
+    if subject and not (subject.first == subject.last and voice.lower[subject.last + 1] in _POINTING):
         return Cue(stretch, stretch - 1, subject, "label")
     for at in range(stretch - 1, max(low, stretch - 8), -1):
         if voice.lower[at] in SPEECHES and voice.lower[at - 1].endswith(("’s", "'s", "s’", "s'")):

@@ -173,6 +173,10 @@ def test_a_name_beside_a_verb_of_saying_is_certain_and_what_is_inferred_is_not(t
     assert [one.certainty for one in told(text)] == [certainty]
 
 
+def test_who_is_told_to_read_something_is_no_name() -> None:
+    assert [one.name for one in told("Bakke met Reed. Read this: “We stay.”")] == [None]
+
+
 def test_a_turn_is_as_certain_as_its_first_stretch() -> None:
     assert [one.certainty for one in told("“We stay,” Lind said. “We wait.”")] == ["certain", "certain"]
 
