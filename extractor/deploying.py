@@ -1,8 +1,9 @@
 """The deployment task: code finds mentions of troops, units and matériel, the model says which are deployed where."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from extractor.grounding import (
     spans_of,
 )
 from extractor.linking import Repeat, Said
-from extractor.nations import Mention, canonical_nation, nations_of
+from extractor.nations import Mention, canonical_nation, nations_in, nations_of
 from extractor.quantities import read_personnel
 from schemas import Deployment, DeploymentDraft, Personnel, Span
 
@@ -56,7 +57,8 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
     told = [mention, {"$ref": "#/$defs/deployment"}]
     forms = {**dict.fromkeys(drafts_of(segments), "suggested"), **dict.fromkeys(unowned(segments), "owned")}
     slots = {key: {"$ref": f"#/$defs/{forms.get(key, 'answer')}"} for key in asked}
-    owned = {"anyOf": [{"type": "string", "enum": [*_owners(segments), *WHY_NOT]}, *told]}
+    owned = {"$ref": "#/$defs/owned"} in slots.values()
+    owners = {"owned": {"anyOf": [{"type": "string", "enum": [*_owners(segments), *WHY_NOT]}, *told]}} if owned else {}
     return {
         "type": "object",
         "properties": {
@@ -68,7 +70,7 @@ def answer_schema(segments: Segments, part: Part, draft: Json) -> Json:
             "mention": {"type": "string", "enum": shown},
             "answer": {"anyOf": [{"type": "string", "enum": [*WHY_NOT]}, *told]},
             "suggested": {"anyOf": [{"type": "string", "enum": [YES, *WHY_NOT]}, *told]},
-            **({"owned": owned} if {"$ref": "#/$defs/owned"} in slots.values() else {}),
+            **owners,
             "deployment": {**draft, "properties": _draft_properties(segments, draft["properties"], mention)},
         },
     }
@@ -98,15 +100,20 @@ def _by_nation(segments: Segments) -> dict[str, list[Mention]]:
 @once
 def _owners(segments: Segments) -> tuple[str, ...]:
     """The nations whose forces may be meant: named otherwise than as what forces go to, or all if there is none."""
-    goals = [mention.route.destination for mention in mentions_of(segments) if mention.route.destination]
+    goals = sorted({mention.route.destination for mention in mentions_of(segments) if mention.route.destination})
+    holding = {end for start, end in goals if not nations_in(segments, start, end)}
     named = _by_nation(segments)
-    owners = [nation for nation, places in named.items() if not all(_is_goal(segments, one, goals) for one in places)]
+    owners = [
+        nation for nation, places in named.items() if not all(_is_goal(segments, one, goals, holding) for one in places)
+    ]
     return tuple(owners or named)
 
 
-def _is_goal(segments: Segments, named: Mention, goals: Sequence[Range]) -> bool:
-    """Whether a nation is named as a goal, or right behind it as what holds it (`Incirlik, Turkey`)."""
-    return any(start <= named.start < end or segments.text[end : named.start] == ", " for start, end in goals)
+def _is_goal(segments: Segments, named: Mention, goals: Sequence[Range], holding: AbstractSet[int]) -> bool:
+    """Whether a nation is named in a goal, or right behind one (`Tapa, Estonia`) whose end is in `holding`."""
+    at = bisect_right(goals, (named.start, len(segments.text))) - 1
+    inside = at >= 0 and named.start < goals[at][1]
+    return inside or (named.start - 2 in holding and segments.text[named.start - 2 : named.start] == ", ")
 
 
 def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> list[tuple[str, Deployment | Repeat]]:
@@ -118,8 +125,8 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
         slot = slots.get(candidate.key)
         if slot == YES and candidate.key in drafted:
             slot = DeploymentDraft.model_validate(drafted[candidate.key])
-        elif candidate.key in owned and isinstance(slot, str) and slot in _owners(segments):
-            slot = DeploymentDraft.model_validate({**owned[candidate.key], "force": slot})
+        elif candidate.key in owned and isinstance(slot, str) and slot not in WHY_NOT:
+            slot = _owned(segments, candidate.key, slot, ledger)
         if slot is None:
             ledger.doubtful.add(candidate.key)
         elif slot == NOTHING or slot in WHY_NOT:
@@ -129,6 +136,16 @@ def ground(segments: Segments, part: Part, drafts: Drafts, ledger: Ledger) -> li
         elif record := _Mention(segments, candidate, slot, ledger).record():
             found.append((candidate.key, record))
     return found
+
+
+def _owned(segments: Segments, key: str, slot: str, ledger: Ledger) -> DeploymentDraft | str:
+    """The deployment of the nation that a slot names; what names none and no mention deserves a second question."""
+    nation = canonical_nation(slot)
+    if nation in _owners(segments):
+        return DeploymentDraft.model_validate({**unowned(segments)[key], "force": nation})
+    if slot != NOTHING and slot not in {mention.key for mention in mentions_of(segments)}:
+        ledger.doubtful.add(key)
+    return slot
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,13 @@ def _slots(segments: Segments) -> dict[str, Json | str]:
     """Key of every mention to its draft, to the mention that tells the same first, or to `none`."""
     gathered = _gathered(segments)
     slots: dict[str, Json | str] = {mention.key: NOTHING for mention in mentions_of(segments)}
-    supposed = _unowned(segments).of.items()
-    slots |= {key: one.first.key for key, one in supposed if one.force == _SOMEBODY and key != one.first.key}
+    slots |= {key: one.first.key for key, one in _unowned(segments).items() if key != one.first.key}
     slots |= {key: movement.first.key for key, movement in gathered.of.items()}
     return slots | {one.first.key: _draft(segments, gathered, one) for one in gathered.movements}
 
 
 @once
-def _unowned(segments: Segments) -> Gathered:
+def _supposed(segments: Segments) -> Gathered:
     """What the mentions would come to if forces of which nothing says whose they are were somebody's."""
     gathered, told = _gathered(segments), mentions_of(segments)
     nobodys = {one.key for one in told if _is_unowned(one) and one.key not in gathered.of}
@@ -68,14 +67,18 @@ def _unowned(segments: Segments) -> Gathered:
 
 
 @once
-def unowned(segments: Segments) -> dict[str, Json]:
-    """Key of each mention to the deployment that it would be if its words said whose forces they are.
+def _unowned(segments: Segments) -> dict[str, Movement]:
+    """Key of each mention of such forces to their movement; nothing where the article names no nation."""
+    known, supposed = _gathered(segments).of, _supposed(segments).of
+    return {key: one for key, one in supposed.items() if one.force == _SOMEBODY and one.first.key not in known}
 
-    Nothing where the article names no nation that they could be of.
-    """
-    gathered = _unowned(segments)
-    movements = [one for one in gathered.movements if one.force == _SOMEBODY]
-    return {one.first.key: _draft(segments, gathered, one) for one in movements}
+
+@once
+def unowned(segments: Segments) -> dict[str, Json]:
+    """Key of each mention to the deployment that it would be if its words said whose forces they are."""
+    supposed = _supposed(segments)
+    firsts = {one.first.key: one for one in _unowned(segments).values()}
+    return {key: _draft(segments, supposed, one) for key, one in firsts.items()}
 
 
 def _is_unowned(mention: Mention) -> bool:
@@ -112,7 +115,7 @@ def likely(segments: Segments, part: Part) -> frozenset[str]:
 
 
 def _judged(segments: Segments, part: Part) -> Iterator[tuple[Mention, Movement | None]]:
-    told = {**_unowned(segments).of, **_gathered(segments).of}
+    told = {**_unowned(segments), **_gathered(segments).of}
     asked = {candidate.key for candidate in part.candidates}
     return ((one, told.get(one.key)) for one in mentions_of(segments) if one.key in asked)
 

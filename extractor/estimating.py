@@ -20,15 +20,15 @@ from extractor.wording import counted, on_one_line
 from schemas import ArticleText
 
 CHARACTERS_A_TOKEN = 4
-"""Of the messages: 3.7 to 4.1 in the recordings."""
-# Of an answer: measured on evals/recordings by `tokens_out` of each answer and the keys that it was asked, and held to
-# them by tests/test_estimating.py.
+"""Of the messages: 3.9 to 4.1 in the recordings."""
+# Of an answer: measured by `tokens_out` of each answer in evals/recordings and the keys that it was asked, and held to
+# them by tests/test_estimating.py; a deployment written out is in none of them now and was measured when one was.
 TOKENS_A_PART = 4
 """`{"deployments":{}}`."""
 TOKENS_A_WORD = 6
 """A key and one word or letter, `"M17":"combat",`."""
 TOKENS_A_FIELD = 5
-"""A speaker of three takes 13 to 17, a deployment of nine 54."""
+"""The speaker of three takes 13; a deployment of nine took 54."""
 IN_FULL = 0.05
 """Share of the keys that are answered with a record where a word would do: none of the 4 recorded, nor of 13 others."""
 

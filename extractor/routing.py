@@ -128,7 +128,7 @@ def _goal(text: str, start: int, end: int, origin: tuple[int, int] | None) -> tu
 
 
 def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A place, with those that are listed behind it (`Poland, Romania and Germany`) or hold it (`Incirlik, Turkey`)."""
+    """A place, with those that are listed behind it (`Poland, Romania and Germany`) or hold it (`Tapa, Estonia`)."""
     first = _place_at(text, start, end)
     if first is None:
         return None

@@ -45,7 +45,7 @@ def attribute(segments: Segments) -> tuple[Attribution, ...]:
     """Say of each stretch of an article whose words it is, in reading order."""
     told: list[Attribution] = []
     voice = voice_of(segments)
-    for number, (stretch, at) in enumerate(zip(segments.stretches, voice.stretches, strict=False)):
+    for number, (stretch, at) in enumerate(zip(segments.stretches, voice.stretches, strict=True)):
         told.append(_Place(segments, number, told, voice, at, voice.opens(at), voice.closes(at)).attribute())
         if stretch.continues and told[-1].cue is not None:
             _tell_earlier(segments, told)

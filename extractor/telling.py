@@ -26,8 +26,8 @@ _STANDING = re.compile(
 )
 _JOINED = frozenset(
     """, and or with from of as part in a an the its their backed supported accompanied by including along alongside
-    unit units member members belonging to assigned under are were is was several some more other such deployed who
-    will comprise form""".split()
+    unit units member members belonging to assigned under are were is was several some more other such
+    deployed""".split()
 )
 """Words between a mention and the unit or matériel that belongs to it."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -36,13 +36,17 @@ _SHARE = re.compile(
 )
 _UNNAMED = frozenset(
     """marine marines army navy air force guard national reserve reserves coast corps airborne special forces defense
-    defence citizen airmen ang royal federal armed military infantry the a an some another additional more about around
-    nearly almost up at over only just these those this that its their his our several many few most hundreds thousands
-    dozens two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand heavily ground combat new
-    extra other all both troops soldiers allied""".split()
+    defence citizen airmen ang royal federal armed military infantry the a an some another additional more about
+    around nearly almost up at over only just these those this that its their his our several many few most
+    hundreds thousands dozens fewer less than no tens two three four five six seven eight nine ten eleven twelve
+    thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+    ninety hundred thousand heavily ground combat new extra other all both troops soldiers allied""".split()
 )
 """Words that may be written with a capital without naming whose forces they are."""
+
+
+_SERVICES = frozenset({"Army", "Command", "Corps", "Fleet", "Force", "Forces", "Guard", "Navy", "Operations"})
+"""Words in the names of services, which are some state's whatever else is in the name."""
 
 
 class Mention(NamedTuple):
@@ -102,8 +106,8 @@ def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous
     """Read a body in its sentence, up to where what is said of it ends."""
     text, (sentence, stop) = segments.text, within
     deed = _deed(text, sentence, body)
-    stateless = _is_stateless(segments, body)
-    force = None if stateless else find_force(segments, body.start, body.end)
+    naming = _naming(segments, body)
+    force = None if naming else find_force(segments, body.start, body.end)
     people = read_personnel(text[body.start : body.end]) if body.kind == "people" else None
     return Mention(
         key=key, body=body, sentence=sentence, deed=deed,
@@ -115,7 +119,7 @@ def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
         attached=previous.key if previous and _belongs(text, body, previous) else None,
-        stateless=stateless,
+        stateless=_is_stateless(segments, sentence, body, naming),
     )  # fmt: skip
 
 
@@ -136,10 +140,23 @@ def _belongs(text: str, body: Body, previous: Mention) -> bool:
     return all(word in _JOINED for word in between)
 
 
-def _is_stateless(segments: Segments, body: Body) -> bool:
-    """Whether a mention carries the name of a group that is no state (`Free Front fighters`)."""
+def _naming(segments: Segments, body: Body) -> list[str]:
+    """The words that give a mention the name of a group; none where a nation is named, or none is behind the name."""
     words = segments.text[body.start : body.end].split()
     if body.kind != "people" and words[-1].lower() not in {"unit", "units"}:
-        return False
-    named = any(word[:1].isupper() and word.lower() not in _UNNAMED and "-" not in word for word in words)
-    return named and not nations_in(segments, body.start, body.end)
+        return []
+    named = [word for word in words[:-1] if word[:1].isupper() and "-" not in word and not word.endswith("ly")]
+    found = [word for word in named if word.lower() not in _UNNAMED]
+    return [] if nations_in(segments, body.start, body.end) else found
+
+
+def _is_stateless(segments: Segments, sentence: Sentence, body: Body, naming: Sequence[str]) -> bool:
+    """Whether a mention carries the name of a group that is no state (`Free Front fighters`).
+
+    A capital that opens the sentence makes no name, and the name of a service leaves it open whose it is.
+    """
+    opening = (
+        naming[:1] if body.start == sentence.start and segments.text.startswith("".join(naming[:1]), body.start) else []
+    )
+    sure = [word for word in naming if word not in opening or (word.isupper() and len(word) > 1)]
+    return bool(sure) and _SERVICES.isdisjoint(naming)

@@ -14,10 +14,10 @@ from extractor.reporting import CUES
 
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
-    r"\w[\w’'&-]*(?:\.\w+)*|[^\w\s“”„«»\"‘’']"
+    r"\w[\w’'&-]*(?:\.\w+)*|[^\w\s“”„«»\"‘’'\ufffd]"
 )
 QUOTED = "\N{REPLACEMENT CHARACTER}"
-"""The token that stands for a quoted stretch."""
+"""The token that stands for a quoted stretch; in the reporter's own words it is none."""
 SENTENCE, PARAGRAPH = 1, 2
 """What begins at a token."""
 _RUNNING_ON = frozenset(",;-–—().:")

@@ -2,9 +2,11 @@
 
 from time import process_time
 
+from extractor.flow import Part
 from extractor.nations import find_nations
 from extractor.routing import find_force
 from extractor.segmenting import segment_article
+from extractor.tasks import TASKS
 from schemas import ArticleText
 
 
@@ -23,3 +25,16 @@ def seconds(sentences: int) -> float:
 def test_whose_forces_are_is_found_in_about_the_time_that_the_length_asks_for() -> None:
     """Four times the length: some four times the work, and sixteen where every place were compared with every other."""
     assert min(seconds(1_600) for _ in range(2)) < 10 * max(seconds(400) for _ in range(2))
+
+
+def seconds_of_owners(sentences: int) -> float:
+    """What it takes to find whose forces of nobody may be, where every sentence names a nation as a goal."""
+    segments = segment_article(ArticleText(id="a", text="A battalion left for Estonia on Friday. " * sentences))
+    part = Part(1, 1, TASKS[0].find_candidates(segments)[:1])
+    begun = process_time()
+    TASKS[0].schema(segments, part)
+    return process_time() - begun
+
+
+def test_who_may_own_them_is_found_in_about_the_time_that_the_length_asks_for() -> None:
+    assert min(seconds_of_owners(1_600) for _ in range(2)) < 10 * max(seconds_of_owners(400) for _ in range(2))

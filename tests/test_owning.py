@@ -5,7 +5,7 @@ import pytest
 from extractor import Settings, extract
 from extractor.flow import Prompt
 from schemas import ArticleText, Extraction
-from tests.scripted import Json, Scripted, assert_grounded, keys_of
+from tests.scripted import Json, Scripted, assert_grounded, by_task, in_turn, keys_of
 from tests.told import segmented, slots_of, whole
 
 TEXT = "A battalion left for Estonia on Friday. It stays for six months, a spokeswoman of the Norwegian army said."
@@ -45,6 +45,47 @@ def test_only_nations_of_the_article_may_be_meant_and_not_the_one_they_go_to() -
 def test_the_nation_that_holds_a_goal_is_no_owner() -> None:
     _, (prompt,) = answered("A battalion left for Tapa, Estonia. It is the pride of Norway.", "Norway")
     assert "Estonia" not in prompt.schema["$defs"]["owned"]["anyOf"][0]["enum"]
+
+
+def test_a_nation_behind_a_goal_that_is_a_nation_itself_may_be_an_owner() -> None:
+    _, (prompt,) = answered("A battalion left for Estonia, Norway said on Friday. Russia protested.", "Norway")
+    assert prompt.schema["$defs"]["owned"]["anyOf"][0]["enum"][:2] == ["Norway", "Russia"]
+
+
+@pytest.mark.parametrize("slot", ["Norwegian", "norway", "the Norwegian"])
+def test_a_nation_in_other_words_is_the_nation(slot: str) -> None:
+    extraction, _ = answered(TEXT, slot)
+    assert [record.force for record in extraction.deployments] == (["Norway"] if slot != "norway" else [])
+
+
+def test_what_names_nobody_is_asked_for_again() -> None:
+    completer = Scripted(by_task(deployments=in_turn({"deployments": {"M1": "?"}}, {"deployments": {"M1": "Norway"}})))
+    extraction = extract(
+        ArticleText(id="a", text=TEXT), SETTINGS.model_copy(update={"repair": True}), completer=completer
+    )
+    assert [record.force for record in extraction.deployments] == ["Norway"]
+
+
+def test_what_code_knows_the_owner_of_is_not_asked_for_it() -> None:
+    text = (
+        "The United States sent 3,000 soldiers to Poland. In March 500 soldiers were sent to Latvia. "
+        "Of the 3,000 soldiers 2,000 of them went to Germany."
+    )
+    hints = {candidate.key: candidate.hint for candidate in whole(segmented(text)).candidates}
+    drafted = {key for key, slot in slots_of(text).items() if isinstance(slot, dict)}
+    assert not [key for key in drafted if "whose" in hints[key]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Roughly 500 soldiers", "Fewer than 500 soldiers", "Tens of thousands of soldiers", "Paratroopers",
+        "Fresh troops", "Texas National Guard soldiers", "Their Special Operations forces",
+    ],
+)  # fmt: skip
+def test_a_capital_at_the_start_and_the_name_of_a_service_make_no_group_that_is_no_state(words: str) -> None:
+    _, prompts = answered(f"{words} left for Estonia on Friday. A spokeswoman of the Norwegian army said so.", "Norway")
+    assert [keys_of(prompt) for prompt in prompts] == [["M1"]]
 
 
 def test_a_goal_is_an_owner_where_no_other_nation_is_named() -> None:

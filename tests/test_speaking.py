@@ -173,6 +173,11 @@ def test_a_name_beside_a_verb_of_saying_is_certain_and_what_is_inferred_is_not(t
     assert [one.certainty for one in told(text)] == [certainty]
 
 
+def test_a_character_that_could_not_be_read_is_taken_for_no_quotation() -> None:
+    text = "Na\ufffdve readers waited. “We go,” Ada Ray said. “We do not,” Tom Reed told reporters."
+    assert [one.name for one in told(text)] == ["Ada Ray", "Tom Reed"]
+
+
 def test_who_is_told_to_read_something_is_no_name() -> None:
     assert [one.name for one in told("Bakke met Reed. Read this: “We stay.”")] == [None]
 

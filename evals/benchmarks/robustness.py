@@ -22,7 +22,7 @@ from evals.rephrasing import Paraphrase, Rephrased, read_paraphrases
 from evals.running import GOLD, Run, read_golds, run_golds
 from evals.scores import KindScore
 from evals.varying import VARIATIONS, Variation, vary
-from extractor import Settings
+from extractor import Settings, UsageError
 from extractor.errors import ExtractorError
 from extractor.flow import digest_of
 from extractor.folding import fold
@@ -69,6 +69,9 @@ def _report(golds: Sequence[Gold], settings: Settings, only: Sequence[str] | Non
     """Yield a heading and a line a variation for each kind; in brackets the difference from the first variation."""
     first, *others = VARIATIONS
     paraphrases = [] if settings.model == RULES else read_paraphrases()
+    names = [*(one.name for one in others), *(one.name for one in paraphrases)]
+    if unknown := [name for name in only or () if name not in names]:
+        raise UsageError(f"there is no {unknown[0]!r}; there are: {', '.join(names)}")
     runs = {first.name: run_variation(golds, first, settings)}
     runs |= {one.name: run_variation(golds, one, settings) for one in others if not only or one.name in only}
     runs |= {
@@ -80,6 +83,9 @@ def _report(golds: Sequence[Gold], settings: Settings, only: Sequence[str] | Non
         heading = "".join(f"{name:>17}" for name in ("F1", *FIELDS[kind], "records changed"))
         yield f"{kind:26}{heading}"
         for name, run in runs.items():
+            if run.unanswered:
+                yield f"{name:26}{len(run.unanswered):>17} requests had no answer"
+                continue
             row = _row(kind, run.scores.kinds[kind], score, changed(runs[first.name], run, kind))
             yield f"{name:26}{row}"
 
