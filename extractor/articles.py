@@ -11,7 +11,6 @@ from typing import cast
 from extractor.decoding import decode, is_page
 from extractor.errors import ArticleError
 from extractor.sources import LINES_SUFFIXES, PAGE_SUFFIXES, content, date_beside, shown, stem
-from extractor.web import read_page
 from schemas import ArticleText
 
 MAX_CHARACTERS = 2_000_000
@@ -61,6 +60,8 @@ def article_from_bytes(data: bytes, name: str, published: date | str | None) -> 
         return article_from_json(text, stem(name), published)
     if not page:
         return Article(text=text, published=published, id=stem(name))
+    from extractor.web import read_page  # noqa: PLC0415 - pages are rare
+
     found = read_page(text)
     if not found.text:
         raise ArticleError("no article was found in the page", "empty_document")

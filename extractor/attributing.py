@@ -23,7 +23,7 @@ _VENUE_NOUN = (
     r"testimony|remarks|session|podcast|broadcast|ceremony|visit|trip|panel|forum|town hall|telephone call|video|"
     r"message|column|book|blog|text)"
 )
-_CAPITALS = r"[A-Z][\w’'-]*(?:\.\w[\w’'-]*)*(?:\s[A-Z][\w’'-]*(?:\.\w[\w’'-]*)*)*"
+_CAPITALS = r"[A-Z][\w’'-]*(?:(?:\.\w|\s[A-Z])[\w’'-]*)*"
 _VENUE = re.compile(
     r"\b(?i:in|at|during|on|after|following|via|by|to reporters at)\s"
     rf"((?:(?:an?|the|his|her|their|its|this|Monday[’']s)\s)(?:[\w’'.&-]+\s){{0,4}}?{_VENUE_NOUN}"

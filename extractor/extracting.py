@@ -10,7 +10,6 @@ from pathlib import Path
 
 from extractor.claiming import Claim, claimed
 from extractor.errors import UsageError
-from extractor.estimating import estimate
 from extractor.opening import Opened, open_completer
 from extractor.options import command_line, settings_of
 from extractor.progress import Tally, summarise, tell, tell_fallen, watched
@@ -101,6 +100,8 @@ def extract_command(options: argparse.Namespace) -> int:
     """Run `extract` and return its exit code."""
     job = _job(options)
     if options.dry_run:
+        from extractor.estimating import estimate  # noqa: PLC0415 - only this needs it
+
         _look(job)
         estimate(job.articles(), job.settings, sys.stdout)
         return DONE

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, UsageError
 from extractor.flow import Completer, Completion, Prompt
-from extractor.leasing import Turns
 from extractor.pipeline import usable
 from extractor.recording import Recordings, Replay, Store, Stored
 from extractor.settings import DEFAULT_MODEL, RULES, Settings
@@ -134,6 +133,8 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
     recordings = Recordings(settings.recordings_folder)
     if settings.mode == "replay":
         return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))
+    from extractor.leasing import Turns  # noqa: PLC0415 - replay takes no turns
+
     chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
     live = Deferred(lambda: (make or _live)(chosen))
     # Without a key and a server nothing can be sent, and the live model says so: no budget must say it first.

@@ -3,7 +3,6 @@
 `Replay` and `Stored` set a store before another completer; the pipeline chooses which.
 """
 
-import logging
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +15,6 @@ from extractor.errors import RecordingError
 from extractor.exchanges import LARGEST, Exchange, Parts, from_bytes, parts_of, to_bytes
 from extractor.flow import Completer, Completion, Json, Prompt
 from extractor.private import make_private_folder, open_private
-
-_log = logging.getLogger(__name__)
 
 
 class Store(Protocol):
@@ -193,7 +190,7 @@ class Stored:
         except OSError as error:
             if self._is_new(error):
                 message = "the answer to request %s could not be stored: %s; others like it are only counted"
-                _log.warning(message, prompt.digest[:12], error)
+                _warn(message, prompt.digest[:12], error)
 
     def _is_new(self, error: OSError) -> bool:
         """Note why an answer could not be stored; whether that is the first time."""
@@ -213,8 +210,14 @@ def _find(store: Store, prompt: Prompt) -> Completion | None:
     try:
         return store.find(prompt)
     except RecordingError as error:
-        _log.warning("asking again: %s", error)
+        _warn("asking again: %s", error)
         return None
+
+
+def _warn(message: str, *values: object) -> None:
+    import logging  # noqa: PLC0415 - replay has nothing to warn of
+
+    logging.getLogger(__name__).warning(message, *values)
 
 
 def _nearest(prompt: Prompt, entries: Iterable[Entry]) -> Nearest | None:

@@ -1,7 +1,6 @@
 """Running: one article, or any number of them, each one's failure its own."""
 
 import errno
-import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 256
 """Articles under way at once: each may take a connection and two files of the cache, of the 1,024 that are usual."""
-_log = logging.getLogger(__name__)
 
 
 class ExtractionError(CompletionError):
@@ -65,15 +63,15 @@ def extract_many(
     """Yield one extraction for each article, in input order, failures as values in `error`.
 
     At most `concurrency` articles (and no more than `MOST_AT_ONCE`) are under way at once and twice as many are held in
-    memory; mode `replay` takes one after the other, since it waits for nothing. Once `stop` is set, no article is taken
-    or begun any more; those that are under way are finished and yielded.
+    memory; mode `replay` takes one after the other, whoever completes, since it waits for nothing. Once `stop` is set,
+    no article is taken or begun any more; those that are under way are finished and yielded.
     """
     if concurrency < 1:
         raise UsageError("concurrency must be at least 1")
     opened, chosen = _open(settings, completer)
     codebook_version()  # read while files can be opened: a failure's lineage names it, and must not fail itself
     work = _Work(opened, chosen, stop or Event())
-    if completer is None and chosen.mode == "replay":
+    if chosen.mode == "replay":
         return _run_singly(articles, work)
     return _run(articles, work, min(concurrency, MOST_AT_ONCE))
 
@@ -144,9 +142,15 @@ def _isolated(article: ArticleText | Unread, completer: Completer, settings: Set
     except ExtractorError as error:
         return failed_extraction(article, error.failure())
     except Exception as error:  # noqa: BLE001 - a fault of ours in one article must not cost the others
-        # Only the error's type: its message and traceback may hold the article's text.
-        _log.error("article %s: %s", on_one_line(article.id), type(error).__name__)
+        _report(article, error)
         if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE}:
             return failed_extraction(article, Failure(kind="exhausted", message=MEANINGS["exhausted"], retryable=True))
         message = f"a fault of this program ({type(error).__name__}); please report it with the article's kind"
         return failed_extraction(article, Failure(kind="internal", message=message, retryable=False))
+
+
+def _report(article: ArticleText, error: Exception) -> None:
+    import logging  # noqa: PLC0415 - only a fault needs it
+
+    # Only the error's type: its message and traceback may hold the article's text.
+    logging.getLogger(__name__).error("article %s: %s", on_one_line(article.id), type(error).__name__)
