@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -26,7 +27,7 @@ from extractor.exchanges import LARGEST, from_bytes
 from extractor.flow import Completer, Completion, Json, Prompt, canonical, digest_of
 from extractor.private import make_private_folder, put_private, read_regular
 from extractor.settings import Settings
-from schemas import ArticleText, Extraction, Origin, Span
+from schemas import ArticleText, Extraction, Origin
 
 FORMAT = 1
 _ROOMS = ("extractor", "schemas", "prompts")
@@ -219,11 +220,16 @@ class Place(NamedTuple):
 def _fits(extraction: Extraction) -> bool:
     """Whether each span stands in the article, and each filled field of a record has one."""
     text = extraction.article.text
-    if extraction.lineage.article_sha256 != extraction.article.sha256:
-        return False
-    if any(text[span.start : span.end] != span.text for one in _items(extraction) for span in _spans(one)):
-        return False
-    return all(_is_told(one) for one in _items(extraction) if "evidence" in one)
+    for item in _items(extraction):
+        spans = [item["span"]] if item.get("span") else []
+        if "evidence" in item:
+            if not _is_told(item):
+                return False
+            spans.extend(chain.from_iterable(item["evidence"].values()))
+        for span in spans:
+            if text[span.start : span.end] != span.text:
+                return False
+    return extraction.lineage.article_sha256 == extraction.article.sha256
 
 
 def _items(extraction: Extraction) -> Iterator[dict[str, Any]]:
@@ -231,13 +237,6 @@ def _items(extraction: Extraction) -> Iterator[dict[str, Any]]:
     for values in vars(extraction).values():
         if isinstance(values, tuple):
             yield from (vars(one) for one in cast("tuple[object, ...]", values))
-
-
-def _spans(item: Mapping[str, Any]) -> Iterator[Span]:
-    if item.get("span"):
-        yield item["span"]
-    for spans in item.get("evidence", {}).values():
-        yield from spans
 
 
 def _is_told(record: Mapping[str, Any]) -> bool:
