@@ -95,7 +95,7 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--structured", help="json_schema, json_object or tools: how the server is told the answer's form")
     add("--recordings", metavar="FOLDER", help="folder of recordings to read, or to write with --mode record")
     add("--cache-dir", metavar="FOLDER", help="folder of the everyday cache")
-    keep = "keep there what articles came to, and take it from there while nothing has changed (default)"
+    keep = "keep extractions in the cache folder, and take them from there while nothing has changed (default)"
     add("--keep", action=argparse.BooleanOptionalAction, help=keep)
     add("--timeout", metavar="SECONDS", help="longest wait of one request for the server's next bytes")
     add("--deadline", metavar="SECONDS", help="longest time of one article in all")

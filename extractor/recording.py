@@ -74,7 +74,7 @@ class Recordings:
     def content(self, digest: str) -> bytes | None:
         """Give the bytes of a recording, whatever they are, or None; `OSError` or `ValueError` if it has none."""
         try:
-            return read_regular(self._path(digest), LARGEST)
+            return read_regular(f"{self.folder}/{digest}.json", LARGEST)
         except FileNotFoundError:
             return None
 
