@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
@@ -27,11 +27,12 @@ from extractor.exchanges import LARGEST, from_bytes
 from extractor.flow import Completer, Completion, Json, Prompt, canonical, digest_of
 from extractor.private import make_private_folder, put_private, read_regular
 from extractor.settings import Settings
-from schemas import ArticleText, Extraction, Origin
+from schemas import ArticleText, Extraction, Origin, TaskRun
 
-FORMAT = 1
 _ROOMS = ("extractor", "schemas", "prompts")
 """What takes part in an extraction, codebook and lists included; what is in the recordings counts by itself."""
+_NO_ARTICLE = ArticleText(id="-", text="")
+"""Stands in the article's place: whoever asks for what is kept has it."""
 _LOADED = time.time()
 _INDIFFERENT = {
     *("api_key", "base_url", "mode", "recordings", "cache_dir", "keep"),
@@ -61,13 +62,14 @@ class Source(NamedTuple):
         return replace(prompt, model=self.model).digest if self.model else prompt.digest
 
 
-@dataclass
 class Heard:
     """A completer that notes all it is asked about one article, and whether all was answered."""
 
-    inner: Completer
-    exchanges: list[tuple[Prompt, Completion]] = field(default_factory=list[tuple[Prompt, Completion]])
-    unanswered: int = 0
+    def __init__(self, inner: Completer) -> None:
+        """Set itself before `inner`."""
+        self.inner = inner
+        self.exchanges: list[tuple[Prompt, Completion]] = []
+        self.unanswered = 0
 
     def complete(self, prompt: Prompt) -> Completion:
         """Answer as `inner` does."""
@@ -116,11 +118,13 @@ class Kept:
         if rests is None:
             return
         name = self._name(extraction.article, settings)
-        head = {"format": FORMAT, "name": name, "program": program, "rests": rests}
+        head = {"name": name, "program": program, "rests": rests}
         try:
-            body = canonical(head) + b"\n" + extraction.model_dump_json(exclude={"article"}).encode()
-            make_private_folder(self._path(name).parent)
-            put_private(self._path(name), sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
+            found = extraction.model_copy(update={"article": _NO_ARTICLE}).model_dump_json()
+            body = canonical(head) + b"\n" + found.encode()
+            path = self._path(name)
+            make_private_folder(path.parent)
+            put_private(path, sha256(body).hexdigest().encode() + b"\n" + body, lasting=False)
         except ValueError:
             _log.info("what is named %s cannot be written down", name[:12])
         except OSError as error:
@@ -154,7 +158,7 @@ class Kept:
         about: Json = from_json(head)
         if about["name"] != wanted["name"]:
             raise ValueError("it is of another article, or of other settings")
-        if about["format"] != FORMAT or about["program"] != wanted["program"]:
+        if about["program"] != wanted["program"]:
             return None
         places: dict[str, list[Place]] = {}
         for task, rests in about["rests"].items():
@@ -162,17 +166,19 @@ class Kept:
             if len(stored) < len(rests):
                 return None
             places[task] = stored
-        return self._extraction(from_json(found), article, places)
+        return self._come(Extraction.model_validate_json(found), article, places)
 
-    def _extraction(self, values: Json, article: ArticleText, places: Mapping[str, Sequence["Place"]]) -> Extraction:
+    def _come(self, kept: Extraction, article: ArticleText, places: Mapping[str, Sequence["Place"]]) -> Extraction:
         """The extraction as it would come now: its answers' origins are those of where they are stored now."""
-        for task, run in values["lineage"]["tasks"].items():
+        runs: dict[str, TaskRun] = {}
+        for task, run in kept.lineage.tasks.items():
             stored = places.get(task, ())
-            if [place.name for place in stored] != run["requests"]:
+            if tuple(place.name for place in stored) != run.requests:
                 raise ValueError("it does not rest on the answers that its lineage names")
-            if stored:
-                run["origin"] = self.sources[max(place.source for place in stored)].origin
-        extraction = Extraction.model_validate({**values, "article": article})
+            origin = self.sources[max(place.source for place in stored)].origin if stored else run.origin
+            runs[task] = run.model_copy(update={"origin": origin})
+        lineage = kept.lineage.model_copy(update={"tasks": runs})
+        extraction = kept.model_copy(update={"article": article, "lineage": lineage})
         if extraction.error or not _fits(extraction):
             raise ValueError("its records do not fit the article")
         return extraction
