@@ -143,7 +143,8 @@ def run_golds(
     """
     wanted = _restricted(golds, settings.records)
     if completer is None:
-        opened, chosen = open_completer(settings)
+        # Figures are made by the code as it is, never by what an article came to before.
+        opened, chosen = open_completer(settings.model_copy(update={"keep": False}))
         with closing(opened):
             return run_golds(wanted, chosen, completer=opened, concurrency=concurrency, watch=watch)
     watched = Watched(completer)

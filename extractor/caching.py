@@ -19,6 +19,7 @@ from typing import Protocol
 from extractor.exchanges import LARGEST, from_bytes, to_bytes
 from extractor.flow import Completion, Prompt
 from extractor.private import make_private_folder
+from extractor.settings import KEPT
 
 _DATABASE = "cache.db"
 _IN_ROW = 1
@@ -66,6 +67,11 @@ class Cache:
         except _BrokenError as error:
             self._put_away(shelf, error)
             self._opened().set(prompt.digest, text)
+
+    def content(self, digest: str) -> bytes | None:
+        """Give the bytes of an exchange, whatever they are, or None; `OSError` if the cache cannot be used."""
+        text = self.note(digest)
+        return None if text is None else text.encode()
 
     def note(self, name: str) -> str | None:
         """Give the short text of that name, which is no answer; `OSError` if the cache cannot be used."""
@@ -260,7 +266,7 @@ def _claim(folder: Path) -> None:
     """Make the folder and its database, for this user only."""
     make_private_folder(folder)
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
-        if any(not path.name.startswith(_DATABASE) for path in folder.iterdir()):
+        if any(path.name != KEPT and not path.name.startswith(_DATABASE) for path in folder.iterdir()):
             raise PermissionError(f"{folder} is open to others and holds other files; name another folder")
         folder.chmod(0o700)
     path = folder / _DATABASE

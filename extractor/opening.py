@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, UsageError
 from extractor.flow import Completer, Completion, Prompt
+from extractor.keeping import Kept, Source
 from extractor.pipeline import usable
 from extractor.recording import Recordings, Replay, Store, Stored
-from extractor.settings import DEFAULT_MODEL, RULES, Settings
+from extractor.settings import DEFAULT_MODEL, KEPT, RULES, Settings
 
 if TYPE_CHECKING:
     from extractor.caching import Cache
@@ -32,6 +33,8 @@ class Opened(NamedTuple):
     held: tuple[Callable[[], None], ...] = ()
     stored: Stored | None = None
     """What stores the live answers."""
+    kept: Kept | None = None
+    """What articles came to by answers that are stored."""
 
     @property
     def unsaved(self) -> Sequence[OSError]:
@@ -132,7 +135,10 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
         return Opened(Unasked()), settings
     recordings = Recordings(settings.recordings_folder)
     if settings.mode == "replay":
-        return Opened(Replay(recordings)), _with_model(settings, settings.model or _recorded_model(recordings))
+        # Nothing is kept of what comes with the program: the demo shows how its records are made, and leaves no trace.
+        kept = _kept(settings, Source("replayed", recordings.content)) if settings.recordings else None
+        chosen = _with_model(settings, settings.model or _recorded_model(recordings))
+        return Opened(Replay(recordings), kept=kept), chosen
     from extractor.leasing import Turns  # noqa: PLC0415 - replay takes no turns
 
     chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
@@ -144,7 +150,8 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
             raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")
         turns = Turns(None, chosen.deadline)
         stored = Stored(recordings, paid, usable, turns.turn)
-        return Opened(stored, (live.close,), stored), chosen
+        kept = _kept(settings, Source("replayed", recordings.content))
+        return Opened(stored, (live.close,), stored, kept), chosen
     cache = _cache(settings)
     if settings.mode == "live":
         stored = Stored(Unread(cache), paid, usable)
@@ -153,7 +160,12 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
     stored = Stored(cache, paid, usable, turns.turn)
     recorded = None if settings.model else recordings.default_model()
     replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
-    return Opened(replay, (turns.close, live.close, cache.close), stored), chosen
+    kept = _kept(settings, Source("replayed", recordings.content, recorded), Source("cached", cache.content))
+    return Opened(replay, (turns.close, live.close, cache.close), stored, kept), chosen
+
+
+def _kept(settings: Settings, *sources: Source) -> Kept | None:
+    return Kept(settings.cache_dir / KEPT, sources) if settings.keep else None
 
 
 def _with_model(settings: Settings, model: str) -> Settings:

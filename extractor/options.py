@@ -20,7 +20,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "extraction": Extraction,
 }
 SETTING_OPTIONS = (
-    *("model", "base_url", "mode", "ask", "fallback", "structured", "recordings", "cache_dir"),
+    *("model", "base_url", "mode", "ask", "fallback", "structured", "recordings", "cache_dir", "keep"),
     *("timeout", "deadline", "token_budget", "max_output_tokens"),
     *("requests_per_minute", "tokens_per_minute", "max_cost", "max_tokens"),
 )
@@ -95,6 +95,8 @@ def _add_settings(command: argparse.ArgumentParser) -> None:
     add("--structured", help="json_schema, json_object or tools: how the server is told the answer's form")
     add("--recordings", metavar="FOLDER", help="folder of recordings to read, or to write with --mode record")
     add("--cache-dir", metavar="FOLDER", help="folder of the everyday cache")
+    keep = "keep extractions in the cache folder, and take them from there while nothing has changed (default)"
+    add("--keep", action=argparse.BooleanOptionalAction, help=keep)
     add("--timeout", metavar="SECONDS", help="longest wait of one request for the server's next bytes")
     add("--deadline", metavar="SECONDS", help="longest time of one article in all")
     add("--token-budget", metavar="N", help="most tokens that one article may take")
@@ -136,6 +138,13 @@ def settings_of(options: argparse.Namespace, **more: Any) -> Settings:
     return Settings.from_environment(None, **{**given, **more})
 
 
+def _given(name: str, value: object) -> tuple[str, ...]:
+    """The words of an option and its value."""
+    if isinstance(value, bool):
+        return (name if value else f"--no-{name.removeprefix('--')}",)
+    return name, str(value)
+
+
 def command_line(options: argparse.Namespace, *more: str, retry: Path | None = None) -> str:
     """The command that `options` came from with `more`, or one that tries the failed articles of `retry` again.
 
@@ -145,7 +154,7 @@ def command_line(options: argparse.Namespace, *more: str, retry: Path | None = N
     if retry:
         named = [(f"--{name.replace('_', '-')}", getattr(options, name)) for name in ("records", *SETTING_OPTIONS)]
         words = ["extract", "--retry-failed", str(retry)]
-        words += [word for name, value in named if value is not None for word in (name, str(value))]
+        words += [word for name, value in named if value is not None for word in _given(name, value)]
     line = on_one_line(shlex.join(["extractor", *words]))
     if len(line) <= LONGEST_COMMAND and "@" not in (options.base_url or ""):
         return line

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 _FILE, _FOLDER = 0o600, 0o700
@@ -49,3 +50,53 @@ def make_private_folder(folder: Path) -> None:
     for missing in reversed([place for place in folder.parents if not place.exists()]):
         missing.mkdir(mode=_FOLDER, exist_ok=True)
     folder.mkdir(mode=_FOLDER, exist_ok=True)
+
+
+def put_private(path: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Put a file in place in one step, for this user alone; no link is followed.
+
+    A `lasting` one survives a crash of the machine; after one, any other may be torn.
+    """
+    if path.is_symlink():
+        raise OSError(f"{path} is a symbolic link; delete it")
+    partial = path.with_name(f".{path.stem}.{os.urandom(8).hex()}.tmp")
+    try:
+        with open(partial, "xb", opener=open_private) as file:
+            file.write(content)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    if lasting:
+        with suppress(OSError):
+            _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Make a rename in `folder` last; not every file system can."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def read_regular(path: str | Path, largest: int) -> bytes:
+    """Read a regular file of at most `largest` bytes; no link is followed and no FIFO waited for.
+
+    `ValueError` says what else it is.
+    """
+    with open(path, "rb", buffering=0, opener=_open_itself) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("it is not a regular file")
+        if status.st_size > largest:
+            raise ValueError(f"it has more than {largest} bytes")
+        return file.readall()
+
+
+def _open_itself(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -3,10 +3,8 @@
 `Replay` and `Stored` set a store before another completer; the pipeline chooses which.
 """
 
-import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple, NoReturn, Protocol
@@ -14,7 +12,7 @@ from typing import NamedTuple, NoReturn, Protocol
 from extractor.errors import RecordingError
 from extractor.exchanges import LARGEST, Exchange, Parts, from_bytes, parts_of, to_bytes
 from extractor.flow import Completer, Completion, Json, Prompt
-from extractor.private import make_private_folder, open_private
+from extractor.private import make_private_folder, put_private, read_regular
 
 
 class Store(Protocol):
@@ -68,7 +66,14 @@ class Recordings:
     def save(self, prompt: Prompt, completion: Completion) -> None:
         """Write the exchange in whole or not at all, over an older one of the same request."""
         make_private_folder(self.folder)
-        _write(self._path(prompt.digest), to_bytes(prompt, completion))
+        put_private(self._path(prompt.digest), to_bytes(prompt, completion))
+
+    def content(self, digest: str) -> bytes | None:
+        """Give the bytes of a recording, whatever they are, or None; `OSError` or `ValueError` if it has none."""
+        try:
+            return read_regular(f"{self.folder}/{digest}.json", LARGEST)
+        except FileNotFoundError:
+            return None
 
     def entries(self) -> Iterator[Entry]:
         """Describe the recordings that can be trusted, by digest; `damaged` tells of the others."""
@@ -115,7 +120,7 @@ class Recordings:
     def _read(self, digest: str, asked: Json | None = None) -> Exchange | None:
         path = self._path(digest)
         try:
-            return from_bytes(_content(path), digest, "replayed", asked)
+            return from_bytes(read_regular(path, LARGEST), digest, "replayed", asked)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -243,45 +248,3 @@ def _explain(nearest: Nearest | None, folder: Path) -> str:
     entry = nearest.entry
     named = f"{folder / entry.digest[:12]}….json, of task {entry.task} for article {entry.article!r:.80}"
     return f"the nearest, {named}, differs in {' and '.join(nearest.differs) or 'how a number is written'}"
-
-
-def _open_itself(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-
-
-def _content(path: Path) -> bytes:
-    """Read a regular file of bounded size; no link is followed and no FIFO waited for."""
-    with open(path, "rb", buffering=0, opener=_open_itself) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise ValueError("it is not a regular file")
-        if status.st_size > LARGEST:
-            raise ValueError(f"it has more than {LARGEST} bytes")
-        return file.readall()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place in one step that survives a crash; no link is followed."""
-    if path.is_symlink():
-        raise OSError(f"{path} is a symbolic link; delete it")
-    partial = path.with_name(f".{path.stem}.{os.urandom(8).hex()}.tmp")
-    try:
-        with open(partial, "xb", opener=open_private) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    with suppress(OSError):
-        _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename in `folder` last; not every file system can."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

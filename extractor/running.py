@@ -11,6 +11,7 @@ from extractor.articles import MAX_ID
 from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, ExtractorError, UsageError
 from extractor.flow import Completer
+from extractor.keeping import Heard
 from extractor.lineage import codebook_version, failed_extraction
 from extractor.opening import Opened, open_completer
 from extractor.pipeline import extract_article
@@ -46,7 +47,7 @@ def extract(
     """
     opened, chosen = _open(settings, completer)
     with closing(opened):
-        extraction = extract_article(article, opened, chosen)
+        extraction = _extracted(article, opened, chosen)
     if extraction.error and extraction.status == "failed":
         raise ExtractionError(extraction, extraction.error)
     return extraction
@@ -81,7 +82,8 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     if completer is None:
         return open_completer(settings)
     chosen = settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
-    return Opened(budgeted(completer, chosen)), chosen
+    kept = completer.kept if isinstance(completer, Opened) else None
+    return Opened(budgeted(completer, chosen), kept=kept), chosen
 
 
 class _Work(NamedTuple):
@@ -131,12 +133,25 @@ def _done(waiting: "deque[Future[Extraction | None]]") -> Iterator[Extraction]:
         yield extraction
 
 
-def _isolated(article: ArticleText | Unread, completer: Completer, settings: Settings) -> Extraction:
+def _extracted(article: ArticleText, completer: Opened, settings: Settings) -> Extraction:
+    """What is kept of the article, or else what the pipeline makes of it, to be kept."""
+    if completer.kept is None:
+        return extract_article(article, completer, settings)
+    found = completer.kept.find(article, settings)
+    if found:
+        return found
+    heard = Heard(completer)
+    extraction = extract_article(article, heard, settings)
+    completer.kept.save(settings, extraction, heard)
+    return extraction
+
+
+def _isolated(article: ArticleText | Unread, completer: Opened, settings: Settings) -> Extraction:
     """Extract one article; whatever stops it becomes a value, except settings that are wrong for every article."""
     if isinstance(article, Unread):
         return failed_extraction(ArticleText(id=article.id[:MAX_ID], text=""), article.failure)
     try:
-        return extract_article(article, completer, settings)
+        return _extracted(article, completer, settings)
     except UsageError:
         raise
     except ExtractorError as error:

@@ -23,6 +23,8 @@ RULES = "rules"
 
 SEED_RECORDINGS = Path(__file__).resolve().parent.parent / "evals" / "recordings"
 DEFAULT_MODEL = "gpt-4.1-mini"
+KEPT = "kept"
+"""Folder, in that of the cache, of what articles came to."""
 
 ENVIRONMENT = {
     "api_key": "OPENAI_API_KEY",
@@ -40,6 +42,7 @@ ENVIRONMENT = {
     "part_characters": "EXTRACTOR_PART_CHARACTERS",
     "ask": "EXTRACTOR_ASK",
     "fallback": "EXTRACTOR_FALLBACK",
+    "keep": "EXTRACTOR_KEEP",
     "requests_per_minute": "EXTRACTOR_REQUESTS_PER_MINUTE",
     "tokens_per_minute": "EXTRACTOR_TOKENS_PER_MINUTE",
     "max_cost": "EXTRACTOR_MAX_COST",
@@ -106,6 +109,8 @@ class Settings(BaseModel):
     """What answers where a model does not: nothing, so that the article fails, or code alone."""
     repair: bool = True
     """Whether items that cannot be used are asked for once more."""
+    keep: bool = True
+    """Whether what an article came to by stored answers is kept in the cache folder, and taken from there."""
 
     @property
     def recordings_folder(self) -> Path:

@@ -50,7 +50,8 @@ def on_one_line(text: str) -> str:
 
 def inert_json(text: str) -> str:
     """Escape in JSON what steers a terminal or ends a line; its values stay the same."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    # Nothing of it can be printed, and to know that takes half the time.
+    return text if text.isprintable() else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def outcome(extraction: Extraction) -> str:

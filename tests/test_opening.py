@@ -68,7 +68,7 @@ def test_replay_opens_no_cache_and_asks_nobody(tmp_path: Path) -> None:
     with serving() as server:
         extract(ARTICLE, settings(tmp_path, server, mode="replay"))
         assert server.requests == []
-    assert not (tmp_path / "cache").exists()
+    assert not (tmp_path / "cache" / "cache.db").exists()
 
 
 def test_replay_of_what_was_not_recorded_is_an_error_that_names_article_task_and_nearest(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_record_writes_a_file_for_each_exchange_and_asks_only_for_what_is_missin
         assert len(list((tmp_path / "recordings").glob("*.json"))) == 2
         assert origins(chosen) == {"replayed"}
         assert len(server.requests) == 2
-    assert not (tmp_path / "cache").exists()
+    assert not (tmp_path / "cache" / "cache.db").exists()
 
 
 def test_record_wants_a_folder_of_ones_own() -> None:

@@ -2,6 +2,9 @@
 
 python -m evals.benchmarks.stored FOLDER [--articles 1000] [--rounds 3] [--profile]
 
+Each way by itself: `kept` takes what the articles came to in a run before, `anew` works everything out again. `first`
+is that run before, which works out and keeps.
+
 Without FOLDER's recordings they are made first, of the answers that code proposes. The rounds are measured in CPU
 seconds, since what else the machine does stretches the clock's. `--profile` looks at the stack each few milliseconds
 of CPU, in one more round: a profiler that counts calls would make small functions look dear.
@@ -16,7 +19,9 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from io import StringIO
+from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 from types import FrameType
 
@@ -32,10 +37,9 @@ _OWN = ("/extractor/", "/schemas/")
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """What replaying took."""
+class Way:
+    """What replaying took, one way."""
 
-    articles: int
     complete: int
     cpu: float
     """Seconds of the median round."""
@@ -47,9 +51,23 @@ class Replayed:
     """Own function to its share with all that it calls."""
 
 
-def settings_for(folder: Path) -> Settings:
-    """Replay from a folder, and no second question about what a proposal got wrong."""
-    return Settings(mode="replay", model=MODEL, recordings=folder, repair=False)
+@dataclass(frozen=True)
+class Replayed:
+    """What replaying took, each way."""
+
+    articles: int
+    first: float
+    """CPU seconds of the run that worked everything out and kept it."""
+    kilobytes: float
+    """Kept of an article."""
+    kept: Way
+    anew: Way
+
+
+def settings_for(folder: Path, cache: Path | None = None) -> Settings:
+    """Replay from a folder, and no second question about what a proposal got wrong; nothing kept without a cache."""
+    about = {"keep": False} if cache is None else {"cache_dir": cache}
+    return Settings.model_validate({"mode": "replay", "model": MODEL, "recordings": folder, "repair": False, **about})
 
 
 def store(folder: Path, count: int) -> None:
@@ -62,11 +80,11 @@ def store(folder: Path, count: int) -> None:
             recordings.save(prompt, completion)
 
 
-def replay(folder: Path, count: int) -> tuple[int, float]:
+def replay(settings: Settings, count: int) -> tuple[int, float]:
     """Replay all articles: how many are complete, and CPU seconds with the records as JSON Lines."""
     articles = list(stories(count))
     began, complete = process_time(), 0
-    for extraction in extract_many(articles, settings_for(folder)):
+    for extraction in extract_many(articles, settings):
         write_jsonl(extraction, StringIO())
         complete += extraction.status == "ok"
     return complete, process_time() - began
@@ -107,18 +125,28 @@ def shares(counts: Counter[str], looks: int, most: int = 12) -> dict[str, float]
 
 
 def run(folder: Path, count: int, rounds: int, *, profiled: bool) -> Replayed:
-    """Measure the rounds, and look at one more."""
+    """Measure both ways."""
     if not folder.exists():
         store(folder, count)
-    replay(folder, min(count, 8))
-    measured = sorted(replay(folder, count) for _ in range(rounds))
+    with TemporaryDirectory() as cache:
+        anew, kept = settings_for(folder), settings_for(folder, Path(cache))
+        replay(anew, min(count, 8))
+        _, first = replay(kept, count)
+        size = sum(path.stat().st_size for path in Path(cache).rglob("*") if path.is_file())
+        ways = [measured(settings, count, rounds, profiled=profiled) for settings in (kept, anew)]
+    return Replayed(count, first, round(size / 1024 / count, 1), *ways)
+
+
+def measured(settings: Settings, count: int, rounds: int, *, profiled: bool) -> Way:
+    """Measure the rounds, and look at one more."""
+    done = sorted((replay(settings, count) for _ in range(rounds)), key=itemgetter(1))
     stages, functions, below = Counter[str](), Counter[str](), Counter[str]()
     if profiled:
         with looking(stages, functions, below):
-            replay(folder, count)
-    complete, cpu = measured[len(measured) // 2]
+            replay(settings, count)
+    complete, cpu = done[len(done) // 2]
     looks = stages.total()
-    return Replayed(count, complete, cpu, shares(stages, looks), shares(functions, looks), shares(below, looks, 40))
+    return Way(complete, cpu, shares(stages, looks), shares(functions, looks), shares(below, looks, 40))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
