@@ -218,7 +218,7 @@ class Asked:
     def difference(self, extraction: Extraction) -> str:
         """Say in what an extraction was asked something else; empty if in nothing, or if nothing was asked."""
         runs, asked = extraction.lineage.tasks, extraction.lineage.model_asked
-        if asked and (asked == RULES) != (self.models == {RULES}):
+        if asked and (asked == RULES) != (self.models == frozenset({RULES})):
             return on_one_line(f"by {self._named(frozenset({asked}))}, not by {self._named(self.models)}")
         if runs and frozenset(runs) != self.kinds:
             return f"for {' and '.join(sorted(runs))}, not for {' and '.join(sorted(self.kinds))}"

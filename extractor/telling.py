@@ -155,8 +155,6 @@ def _is_stateless(segments: Segments, sentence: Sentence, body: Body, naming: Se
 
     A capital that opens the sentence makes no name, and the name of a service leaves it open whose it is.
     """
-    opening = (
-        naming[:1] if body.start == sentence.start and segments.text.startswith("".join(naming[:1]), body.start) else []
-    )
-    sure = [word for word in naming if word not in opening or (word.isupper() and len(word) > 1)]
+    opens = bool(naming) and body.start == sentence.start and segments.text.startswith(naming[0], body.start)
+    sure = [word for at, word in enumerate(naming) if at or not opens or (word.isupper() and len(word) > 1)]
     return bool(sure) and _SERVICES.isdisjoint(naming)
