@@ -42,12 +42,15 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 _UNFIT = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
+Content = Callable[[str], bytes | None]
+
+
 class Source(NamedTuple):
     """A store that answers are read from."""
 
     origin: Origin
     """What an answer from there is said to be."""
-    content: Callable[[str], bytes | None]
+    content: Content
     """The bytes of an exchange by the digest of its request; `OSError` or `ValueError` if they cannot be read."""
     model: str | None = None
     """Model under which a request is looked up there, whichever it is for."""

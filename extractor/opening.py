@@ -6,16 +6,16 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, UsageError
 from extractor.flow import Completer, Completion, Prompt
-from extractor.keeping import Kept, Source
 from extractor.pipeline import usable
 from extractor.recording import Recordings, Replay, Store, Stored
 from extractor.settings import DEFAULT_MODEL, KEPT, RULES, Settings
 
 if TYPE_CHECKING:
     from extractor.caching import Cache
+    from extractor.keeping import Content, Kept
+    from schemas import Origin
 
 
 class Closable(Completer, Protocol):
@@ -33,7 +33,7 @@ class Opened(NamedTuple):
     held: tuple[Callable[[], None], ...] = ()
     stored: Stored | None = None
     """What stores the live answers."""
-    kept: Kept | None = None
+    kept: "Kept | None" = None
     """What articles came to by answers that are stored."""
 
     @property
@@ -136,10 +136,11 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
     recordings = Recordings(settings.recordings_folder)
     if settings.mode == "replay":
         # Nothing is kept of what comes with the program: the demo shows how its records are made, and leaves no trace.
-        kept = _kept(settings, Source("replayed", recordings.content)) if settings.recordings else None
+        kept = _kept(settings, ("replayed", recordings.content)) if settings.recordings else None
         chosen = _with_model(settings, settings.model or _recorded_model(recordings))
         return Opened(Replay(recordings), kept=kept), chosen
-    from extractor.leasing import Turns  # noqa: PLC0415 - replay takes no turns
+    from extractor.budgeting import budgeted  # noqa: PLC0415 - replay costs nothing
+    from extractor.leasing import Turns  # noqa: PLC0415 - and takes no turns
 
     chosen = _with_model(settings, settings.model or DEFAULT_MODEL)
     live = Deferred(lambda: (make or _live)(chosen))
@@ -150,7 +151,7 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
             raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")
         turns = Turns(None, chosen.deadline)
         stored = Stored(recordings, paid, usable, turns.turn)
-        kept = _kept(settings, Source("replayed", recordings.content))
+        kept = _kept(settings, ("replayed", recordings.content))
         return Opened(stored, (live.close,), stored, kept), chosen
     cache = _cache(settings)
     if settings.mode == "live":
@@ -160,12 +161,16 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
     stored = Stored(cache, paid, usable, turns.turn)
     recorded = None if settings.model else recordings.default_model()
     replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
-    kept = _kept(settings, Source("replayed", recordings.content, recorded), Source("cached", cache.content))
+    kept = _kept(settings, ("replayed", recordings.content, recorded), ("cached", cache.content))
     return Opened(replay, (turns.close, live.close, cache.close), stored, kept), chosen
 
 
-def _kept(settings: Settings, *sources: Source) -> Kept | None:
-    return Kept(settings.cache_dir / KEPT, sources) if settings.keep else None
+def _kept(settings: Settings, *sources: "tuple[Origin, Content] | tuple[Origin, Content, str | None]") -> "Kept | None":
+    if not settings.keep:
+        return None
+    from extractor.keeping import Kept, Source  # noqa: PLC0415 - the seeds' replay keeps nothing
+
+    return Kept(settings.cache_dir / KEPT, [Source(*source) for source in sources])
 
 
 def _with_model(settings: Settings, model: str) -> Settings:

@@ -71,7 +71,7 @@ class Template:
 
     @cached_property
     def examples(self) -> list[Json]:
-        """The worked examples: `article` and `answer` each."""
+        """The worked examples: `article` and `answer` each, and the `question` that the article comes to."""
         examples: list[Json] = json.loads(self.files["examples.json"])
         return examples
 
@@ -110,11 +110,17 @@ def system_message(task: Asked) -> str:
 
 
 def _example(task: Asked, example: Json) -> Json:
-    segments, part = task.example_part(example["article"])
+    """A worked example as it is shown; its question stands in its file, since making it takes as long as an article."""
     return {
-        "question": article_message(task, segments, part),
+        "question": example.get("question") or example_question(task, example["article"]),
         "answer": json.dumps(example["answer"], ensure_ascii=False, separators=(",", ":")),
     }
+
+
+def example_question(task: Asked, article: str) -> str:
+    """What a model would be asked about an example's article."""
+    segments, part = task.example_part(article)
+    return article_message(task, segments, part)
 
 
 def article_message(task: Asked, segments: Segments, part: Part) -> str:

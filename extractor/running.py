@@ -8,10 +8,8 @@ from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.articles import MAX_ID
-from extractor.budgeting import budgeted
 from extractor.errors import CompletionError, ExtractorError, UsageError
 from extractor.flow import Completer
-from extractor.keeping import Heard
 from extractor.lineage import codebook_version, failed_extraction
 from extractor.opening import Opened, open_completer
 from extractor.pipeline import extract_article
@@ -81,6 +79,8 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     settings = settings or Settings.from_environment()
     if completer is None:
         return open_completer(settings)
+    from extractor.budgeting import budgeted  # noqa: PLC0415 - replay costs nothing
+
     chosen = settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
     kept = completer.kept if isinstance(completer, Opened) else None
     return Opened(budgeted(completer, chosen), kept=kept), chosen
@@ -140,6 +140,8 @@ def _extracted(article: ArticleText, completer: Opened, settings: Settings) -> E
     found = completer.kept.find(article, settings)
     if found:
         return found
+    from extractor.keeping import Heard  # noqa: PLC0415 - the seeds' replay keeps nothing
+
     heard = Heard(completer)
     extraction = extract_article(article, heard, settings)
     completer.kept.save(settings, extraction, heard)

@@ -16,6 +16,7 @@ from extractor.prompting import (
     PROMPTS,
     article_message,
     compose_prompt,
+    example_question,
     first_question,
     repair_question,
     repair_request,
@@ -74,6 +75,13 @@ def test_each_example_answers_all_its_candidates_and_shows_what_is_no_record(tas
         slots = example["answer"][task.slots]
         assert list(slots) == [candidate.key for candidate in part.candidates]
         assert {"title", "history", "combat"} & set(map(str, slots.values()))
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
+def test_each_example_has_the_question_that_its_article_comes_to(task: Task) -> None:
+    """Where this fails, what stands on the right is to be written into the prompt's examples.json."""
+    for example in template(task.folder).examples:
+        assert example["question"] == example_question(task, example["article"])
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
