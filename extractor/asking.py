@@ -1,7 +1,8 @@
 """The form of a live request: what instructor is told of a prompt, and what it leaves out of the request."""
 
 import json
-from typing import ClassVar, Self
+from functools import lru_cache
+from typing import Self
 
 import httpx2
 import instructor
@@ -19,23 +20,23 @@ MODES = {
 
 
 class _Answer(ResponseSchema):
-    """What instructor is told to expect: any text, announced by the prompt's own schema."""
+    """What instructor is told to expect: any text. The schema that it announces is put in its place on the way."""
 
     text: str
-    announced: ClassVar[Json] = {}
 
     @classmethod
     def model_json_schema(cls, *_: object, **__: object) -> Json:
-        return {**cls.announced, "title": cls.__name__}
+        return {"title": cls.__name__, "type": "object", "properties": {}}
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **_: object) -> Self:
         return cls(text=str(json_data))
 
 
-def form_of(prompt: Prompt) -> type[ResponseSchema]:
-    """The answer that instructor is to announce, under the task's name."""
-    return type(prompt.task, (_Answer,), {"__module__": __name__, "announced": prompt.schema})
+@lru_cache(maxsize=32)
+def form_of(task: str) -> type[ResponseSchema]:
+    """The answer that instructor is to announce, under the task's name; made once, for that takes time."""
+    return type(task, (_Answer,), {"__module__": __name__})
 
 
 def completed(request: Json, prompt: Prompt, url: httpx2.URL) -> Json:

@@ -152,7 +152,7 @@ class LiveModel:
         # What instructor thinks of an answer does not count. The messages go round it, and it must never be passed
         # `context`: it would render them as templates.
         try:
-            shaper.create(response_model=form_of(prompt), messages=[], max_retries=0)
+            shaper.create(response_model=form_of(prompt.task), messages=[], max_retries=0)
         except InstructorError:
             if call.outcome is None:
                 raise
