@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 
 _YOUNG = 50_000
 """New objects after which the youngest are collected; one article's values hold each other in no circles."""
@@ -13,6 +14,9 @@ def main() -> int:
     # 0.5, no search of all installed packages for plugins of pydantic 1.
     gc.disable()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # 1 more: Python takes its stack from the system in pieces of 16 KB. Twelve imports deep, where `cli` would have it
+    # loaded, a piece ends amid the compiling of patterns, and is taken and given back three thousand times.
+    import_module("extractor.telling")
     from extractor import cli  # noqa: PLC0415 - it must come after
 
     gc.freeze()
