@@ -1,6 +1,5 @@
 """Replays by the command line: what is loaded for them, and those of the seeds."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -33,11 +32,25 @@ def test_neither_help_nor_replay_loads_what_only_a_live_call_needs(desk: Path) -
 
 def test_the_console_script_looks_for_no_plugins_and_leaves_collections_on() -> None:
     script = (
-        "import gc, os, sys\nfrom extractor.starting import main\nsys.argv = ['extractor', 'schema', 'quote']\n"
-        "code = main()\nprint(code, gc.isenabled(), os.environ['PYDANTIC_DISABLE_PLUGINS'], file=sys.stderr)"
+        "import gc, os, sys\nfrom extractor.starting import main\nsys.argv = ['extractor', '--help']\ntry: main()\n"
+        "except SystemExit as end:\n"
+        "    print(end.code, gc.isenabled(), os.environ['PYDANTIC_DISABLE_PLUGINS'], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60)
-    assert (json.loads(done.stdout)["title"], done.stderr.split()) == ("Quote", [b"0", b"True", b"__all__"])
+    assert done.stderr.split() == [b"0", b"True", b"__all__"]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["schema", "quote"], 0), (["view", "no-such-file"], 2)])
+def test_the_console_script_gives_all_its_output_and_its_exit_code_though_it_ends_at_once(
+    arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = "import sys; from extractor.starting import main; sys.argv[0] = 'extractor'; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, cwd=ROOT, check=False, timeout=60
+    )
+    assert main(arguments) == code
+    shown = capsys.readouterr()
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (code, shown.out, shown.err)
 
 
 def test_help_loads_neither_openai_nor_instructor() -> None:
