@@ -136,7 +136,7 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
     recordings = Recordings(settings.recordings_folder)
     if settings.mode == "replay":
         # Nothing is kept of what comes with the program: the demo shows how its records are made, and leaves no trace.
-        kept = _kept(settings, ("replayed", recordings.content)) if settings.recordings else None
+        kept = _kept(settings, ("replayed", recordings.content, None)) if settings.recordings else None
         chosen = _with_model(settings, settings.model or _recorded_model(recordings))
         return Opened(Replay(recordings), kept=kept), chosen
     from extractor.budgeting import budgeted  # noqa: PLC0415 - replay costs nothing
@@ -151,7 +151,7 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
             raise UsageError("mode record needs a folder of your own: --recordings FOLDER (or EXTRACTOR_RECORDINGS)")
         turns = Turns(None, chosen.deadline)
         stored = Stored(recordings, paid, usable, turns.turn)
-        kept = _kept(settings, ("replayed", recordings.content))
+        kept = _kept(settings, ("replayed", recordings.content, None))
         return Opened(stored, (live.close,), stored, kept), chosen
     cache = _cache(settings)
     if settings.mode == "live":
@@ -161,11 +161,11 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
     stored = Stored(cache, paid, usable, turns.turn)
     recorded = None if settings.model else recordings.default_model()
     replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
-    kept = _kept(settings, ("replayed", recordings.content, recorded), ("cached", cache.content))
+    kept = _kept(settings, ("replayed", recordings.content, recorded), ("cached", cache.content, None))
     return Opened(replay, (turns.close, live.close, cache.close), stored, kept), chosen
 
 
-def _kept(settings: Settings, *sources: "tuple[Origin, Content] | tuple[Origin, Content, str | None]") -> "Kept | None":
+def _kept(settings: Settings, *sources: "tuple[Origin, Content, str | None]") -> "Kept | None":
     if not settings.keep:
         return None
     from extractor.keeping import Kept, Source  # noqa: PLC0415 - the seeds' replay keeps nothing

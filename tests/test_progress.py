@@ -127,7 +127,7 @@ def test_a_dry_run_asks_nothing_and_says_what_a_run_would_take(
 ) -> None:
     articles, stored, asked, cost = dry(room, capsys)
     assert (articles, stored) == ("4 articles", "0 requests answered already: they cost nothing")
-    assert re.fullmatch(r"4 requests to m: about [\d,]{5,} tokens in and 120 out", asked)
+    assert re.fullmatch(r"4 requests to m: about [\d,]{5,} tokens in and 116 out", asked)
     assert cost == "cost unknown: no price is known for this model and server"
     assert room.asked == 0
 
