@@ -6,6 +6,7 @@ met where it always is. What is kept is never an authority: what cannot be trust
 an article.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -14,8 +15,6 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-
-from pydantic_core import from_json
 
 from extractor.errors import CompletionError
 from extractor.exchanges import LARGEST, from_bytes
@@ -153,7 +152,7 @@ class Kept:
         if checksum != sha256(body).hexdigest().encode():
             raise ValueError("its checksum does not fit its contents")
         head, _, found = body.partition(b"\n")
-        about: Json = from_json(head)
+        about: Json = json.loads(head)
         if about["name"] != wanted["name"]:
             raise ValueError("it is of another article, or of other settings")
         if about["program"] != wanted["program"]:
