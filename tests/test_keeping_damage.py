@@ -27,8 +27,8 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 class _Planted:
     """Ends the process when it is unpickled."""
 
-    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
-        return os._exit, (1,)
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        return os.abort, ()
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
