@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.caches",
     "tests.desks",
     "tests.faulty",
+    "tests.gateshop",
     "tests.keepsakes",
     "tests.live",
     "tests.runs",

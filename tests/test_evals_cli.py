@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.cli import DONE, FAILED, WRONG_USE, build_parser, main
+from evals.cli import DONE, FAILED, WRONG_USE, main
 from evals.running import read_golds, run_golds
 from extractor.recording import Recordings, Stored
 from tests.evalroom import MODEL, Desk, settings, write_gold
@@ -286,18 +285,3 @@ def test_every_command_explains_itself(command: str, printed: Printed) -> None:
     with pytest.raises(SystemExit, match="0"):
         main([command, "--help"])
     assert printed().startswith(f"usage: evals {command} ")
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_the_examples_for_users_call_commands_that_exist(example: Path) -> None:
-    text = example.read_text("utf-8")
-    called = re.findall(r"(?:run|entry): (evals .+)", text)
-    assert called
-    for line in called:
-        plain = line.replace('${BASE:+--against "$BASE"}', "--against HEAD")
-        assert build_parser().parse_args(shlex.split(plain)[1:]).command
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_the_examples_for_users_name_no_address(example: Path) -> None:
-    assert not re.search(r"https?:|\.(?:com|org|io)\b", example.read_text("utf-8"))
