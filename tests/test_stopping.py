@@ -117,28 +117,20 @@ def test_a_reader_that_goes_away_ends_a_live_run_without_noise(room: Newsroom) -
     running.stderr.close()
 
 
+def run_in_shell(room: Newsroom, redirection: str) -> subprocess.CompletedProcess[str]:
+    """Run the command over a newsroom's articles with one of its streams redirected."""
+    command = f".venv/bin/extractor {' '.join(room.arguments())} {redirection}"
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=PATIENCE)
+
+
 def test_a_standard_output_that_is_closed_is_refused_before_anything_is_asked(room: Newsroom) -> None:
-    arguments = " ".join(room.arguments())
-    running = subprocess.run(
-        ["bash", "-c", f".venv/bin/extractor {arguments} >&-"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    running = run_in_shell(room, ">&-")
     assert (running.returncode, room.asked) == (2, 0)
     assert running.stderr == "extractor: standard output is closed; name a file with -o FILE\n"
 
 
 def test_a_standard_error_that_is_closed_leaves_the_output_clean(room: Newsroom) -> None:
-    arguments = " ".join(room.arguments())
-    running = subprocess.run(
-        ["bash", "-c", f".venv/bin/extractor {arguments} 2>&-"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    running = run_in_shell(room, "2>&-")
     assert running.returncode == 0
     assert [json.loads(line)["article"]["id"] for line in running.stdout.splitlines()] == room_ids(6)
 

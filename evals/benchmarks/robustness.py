@@ -11,12 +11,12 @@ not read.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from evals.benchmarks.choosing import add_model, settings_of
-from evals.kinds import records, value_of
+from evals.kinds import COMPARATORS, records, value_of
 from evals.labelled import Gold
 from evals.rephrasing import Paraphrase, Rephrased, read_paraphrases
 from evals.running import GOLD, Run, read_golds, run_golds
@@ -34,7 +34,7 @@ FIELDS = {
     "quotes": ("text", "kind", "speaker"),
     "deployments": ("force", "personnel", "destination", "status"),
 }
-"""Record kind to the fields that are shown."""
+"""Record kind to the fields that are shown; of another kind all that are scored are."""
 _SMALLEST = 0.0005
 """Difference from which on one is shown."""
 
@@ -80,7 +80,7 @@ def _report(golds: Sequence[Gold], settings: Settings, only: Sequence[str] | Non
         if not only or one.name in only
     }
     for kind, score in runs[first.name].scores.kinds.items():
-        heading = "".join(f"{name:>17}" for name in ("F1", *FIELDS[kind], "records changed"))
+        heading = "".join(f"{name:>17}" for name in ("F1", *_fields(kind), "records changed"))
         yield f"{kind:26}{heading}"
         for name, run in runs.items():
             if run.unanswered:
@@ -103,8 +103,12 @@ def run_variation(golds: Sequence[Gold], variation: Variation, settings: Setting
     return run_golds([vary(gold, variation) for gold in golds], settings.model_copy(update={"records": kinds}))
 
 
+def _fields(kind: str) -> Iterable[str]:
+    return FIELDS.get(kind, COMPARATORS[kind])
+
+
 def _row(kind: str, score: KindScore, first: KindScore, differing: int) -> str:
-    scores = [(score.fields[field].strict, first.fields[field].strict) for field in FIELDS[kind]]
+    scores = [(score.fields[field].strict, first.fields[field].strict) for field in _fields(kind)]
     accuracies = [(one.accuracy.value, other.accuracy.value) for one, other in scores]
     pairs = [(score.f1.value, first.f1.value), *accuracies]
     return "".join(f"{_shown(*pair):>17}" for pair in pairs) + f"{differing:>17}"
@@ -125,7 +129,7 @@ def changed(first: Run, run: Run, kind: str) -> int:
 def _signatures(run: Run, kind: str) -> Iterator[str]:
     for extraction in run.extractions:
         for record in records(extraction, kind):
-            values = [_plain(value_of(record, field)) for field in FIELDS[kind]]
+            values = [_plain(value_of(record, field)) for field in _fields(kind)]
             yield digest_of([extraction.article.id, *values])
 
 
