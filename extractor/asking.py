@@ -1,4 +1,4 @@
-"""The form of a live request: what instructor is told of a prompt, and what it leaves out of the request."""
+"""The form of a live request: what instructor is told of prompt and answer, and what it leaves out of the request."""
 
 import json
 from functools import lru_cache
@@ -7,8 +7,10 @@ from typing import Self
 import httpx2
 import instructor
 from instructor.function_calls import ResponseSchema
+from openai.types.chat import ChatCompletion
 
 from extractor.flow import Json, Prompt
+from extractor.replies import Reply
 
 JSON_WORDS = "Answer with one JSON object and nothing else. It must fit this JSON Schema:\n"
 """How a server that takes no schema is told it; part of what the setting `json_object` means, so never changed."""
@@ -63,3 +65,21 @@ def _told(messages: list[dict[str, str]], schema: Json) -> list[dict[str, str]]:
     if first["role"] != "system":
         return [{"role": "system", "content": words}, *messages]
     return [{"role": "system", "content": f"{first['content']}\n\n{words}"}, *others]
+
+
+def written(request: Json) -> bytes:
+    """The body of a request; `UnicodeEncodeError` for half characters."""
+    return json.dumps(request, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def told(reply: Reply, prompt: Prompt) -> ChatCompletion:
+    """What instructor is told of a reply: as much of a completion as it reads."""
+    message: Json = {"role": "assistant", "content": reply.text}
+    if prompt.structured == "tools":
+        call = {"name": prompt.task, "arguments": reply.text}
+        message |= {"tool_calls": [{"id": "", "type": "function", "function": call}]}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    # Without the usage it would look for another library each time.
+    usage = {"prompt_tokens": reply.tokens_in, "completion_tokens": reply.tokens_out, "total_tokens": 0}
+    about = {"id": "", "object": "chat.completion", "created": 0, "model": prompt.model}
+    return ChatCompletion.model_validate({**about, "choices": [choice], "usage": usage})

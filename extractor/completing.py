@@ -1,6 +1,7 @@
 """Prompt -> Completion from a live model: the only room that knows openai, instructor and tenacity.
 
-There is one layer of each: instructor shapes the request, openai carries it, tenacity repeats it.
+There is one layer of each: instructor shapes the request, openai carries it, tenacity repeats it. Our own CPU is to be
+less than that of instructor alone: nothing is made that nobody reads, and nothing twice.
 `asking`, `transport` and `replies` are parts of this room.
 """
 
@@ -10,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx2
 import instructor
@@ -19,19 +20,14 @@ import tenacity
 from instructor.core.exceptions import InstructorError
 from openai.types.chat import ChatCompletion
 
-from extractor.asking import MODES, completed, form_of
+from extractor.asking import MODES, completed, form_of, told, written
 from extractor.errors import CompletionError, UsageError
-from extractor.flow import Attempt, Completion, Json, Prompt, canonical
+from extractor.flow import Attempt, Completion, Json, Prompt
 from extractor.limiting import Gate
 from extractor.pricing import OPENAI_URL, price
 from extractor.replies import MEANINGS, RETRYABLE, TRANSIENT, Fault, Reply, fault_of, reply_of
 from extractor.settings import Settings
 from extractor.transport import Wire, fault_of_break, until
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from openai._legacy_response import LegacyAPIResponse
 
 PLACEHOLDER_KEY = "none"
 LEAST_KEY = 16
@@ -53,11 +49,12 @@ class _Call:
 
     prompt: Prompt
     deadline: float
+    body: bytes = b""
+    """The request as it goes out, whichever attempt it is."""
     tokens: int = 0
     """At most, as far as can be told beforehand."""
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     outcome: Reply | Fault | None = None
-    answer: ChatCompletion | None = None
     barred: bool = False
     """Whether it was not the server that gave the outcome."""
 
@@ -65,11 +62,13 @@ class _Call:
     def left(self) -> float:
         return self.deadline - time.monotonic()
 
-    def again(self, outcome: Reply | Fault) -> bool:
-        if isinstance(outcome, Reply):
+    @property
+    def again(self) -> bool:
+        """Whether it should be tried once more."""
+        if not isinstance(self.outcome, Fault):
             return False
         unusable = [attempt for attempt in self.attempts if attempt.outcome == "bad_response"]
-        return outcome.kind in TRANSIENT or (outcome.kind == "bad_response" and len(unusable) == 1)
+        return self.outcome.kind in TRANSIENT or (self.outcome.kind == "bad_response" and len(unusable) == 1)
 
 
 class LiveModel:
@@ -89,8 +88,6 @@ class LiveModel:
         self._backoff = tenacity.wait_exponential_jitter(multiplier=first_wait, max=LONGEST_BACKOFF, jitter=first_wait)
         self._jitter = tenacity.wait_random(0, first_wait)
         self._client = self._connect()
-        self._create: Callable[..., LegacyAPIResponse[ChatCompletion]]
-        self._create = self._client.chat.completions.with_raw_response.create
 
     def complete(self, prompt: Prompt) -> Completion:
         """Ask the model once, its transport's failures apart; the answer's text is not judged.
@@ -100,8 +97,9 @@ class LiveModel:
         started = time.monotonic()
         own_deadline = started + self._settings.deadline
         call = _Call(prompt, own_deadline if prompt.allowance.deadline is None else prompt.allowance.deadline)
-        call.outcome = self._objection(call)
-        if call.outcome is None:
+        if self._settings.api_key is None and self._settings.base_url is None:
+            call.outcome = Fault("no_key")
+        else:
             with until(call.deadline):
                 self._converse(call)
         if isinstance(call.outcome, Fault):
@@ -129,47 +127,48 @@ class LiveModel:
             http_client=httpx2.Client(transport=wire, trust_env=False, follow_redirects=False),
         )
 
-    def _objection(self, call: _Call) -> Fault | None:
-        """Why nothing should be sent at all."""
-        if self._settings.api_key is None and self._settings.base_url is None:
-            return Fault("no_key")
-        try:
-            size = len(canonical(call.prompt.request))
-        except UnicodeEncodeError:
-            return Fault("not_text")
-        call.tokens = -(-size // BYTES_A_TOKEN) + call.prompt.max_tokens
-        left = call.prompt.allowance.tokens
-        return Fault("budget") if left is not None and call.tokens > left else None
-
     def _converse(self, call: _Call) -> None:
-        """Let instructor shape the request, and keep what came of it in `call.outcome`."""
+        """Let instructor shape the request and tenacity repeat it, and keep what came of it in `call.outcome`."""
 
         def create(**request: Any) -> ChatCompletion:
-            return self._send(call, completed(request, call.prompt, self._url))
+            return self._send(call, request)
 
-        prompt, mode = call.prompt, MODES[call.prompt.structured]
-        shaper = instructor.Instructor(client=None, create=instructor.patch(create=create, mode=mode), mode=mode)
-        # What instructor thinks of an answer does not count. The messages go round it, and it must never be passed
-        # `context`: it would render them as templates.
-        try:
-            shaper.create(response_model=form_of(prompt.task), messages=[], max_retries=0)
-        except InstructorError:
-            if call.outcome is None:
-                raise
-
-    def _send(self, call: _Call, request: Json) -> ChatCompletion:
-        """Send until there is a reply or a reason to give up, and hand instructor the reply."""
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_result(call.again),
+            retry=tenacity.retry_if_exception(lambda _: call.again),
             stop=lambda state: state.attempt_number >= self._settings.max_attempts or state.upcoming_sleep >= call.left,
             wait=lambda state: self._wait(call, state),
             sleep=self._gate.sleep,
-            retry_error_callback=lambda _: call.outcome,
+            reraise=True,
         )
-        retrying(self._attempt, call, request)
-        if call.answer is None:
+        shaped = instructor.patch(create=create, mode=MODES[call.prompt.structured])
+        # What is in an answer is read elsewhere. The messages go round instructor, and it must never be passed
+        # `context`: it would render them as templates.
+        try:
+            shaped(response_model=form_of(call.prompt.task), messages=[], max_retries=retrying)
+        except InstructorError:
+            if not isinstance(call.outcome, Fault):
+                raise
+
+    def _send(self, call: _Call, request: Json) -> ChatCompletion:
+        """Send once, and hand instructor the reply; without one, tenacity says whether there is another attempt."""
+        objection = None if call.body else self._objection(call, request)
+        if objection is None:
+            self._attempt(call)
+        else:
+            call.outcome = objection
+        if not isinstance(call.outcome, Reply):
             raise _UnansweredError
-        return call.answer
+        return told(call.outcome, call.prompt)
+
+    def _objection(self, call: _Call, request: Json) -> Fault | None:
+        """Why nothing should be sent at all, once the request is written."""
+        try:
+            call.body = written(completed(request, call.prompt, self._url))
+        except UnicodeEncodeError:
+            return Fault("not_text")
+        call.tokens = -(-len(call.body) // BYTES_A_TOKEN) + call.prompt.max_tokens
+        left = call.prompt.allowance.tokens
+        return Fault("budget") if left is not None and call.tokens > left else None
 
     def _wait(self, call: _Call, state: tenacity.RetryCallState) -> float:
         fault = call.outcome if isinstance(call.outcome, Fault) else Fault("")
@@ -180,35 +179,35 @@ class LiveModel:
             self._gate.hold(seconds)
         return seconds
 
-    def _attempt(self, call: _Call, request: Json) -> Reply | Fault:
+    def _attempt(self, call: _Call) -> None:
         passed = self._gate.enter(call.tokens, call.deadline)
         call.barred = isinstance(passed, Fault)
         if isinstance(passed, Fault):
             call.outcome = passed
-            return passed
+            return
         call.outcome = None
         try:
-            call.outcome = outcome = self._exchange(call, request)
+            call.outcome = outcome = self._exchange(call)
         finally:
             self._gate.leave(passed, call.outcome)
         self._take_note(call, outcome)
-        return outcome
 
-    def _exchange(self, call: _Call, request: Json) -> Reply | Fault:
+    def _exchange(self, call: _Call) -> Reply | Fault:
         """One request and its answer."""
         silence = min(self._settings.timeout, call.left)
         timeout = httpx2.Timeout(silence, connect=min(CONNECT_SECONDS, silence))
         try:
-            raw = self._create(**request, timeout=timeout)
+            # `chat.completions.create` would walk through the whole schema to rename nothing in it, and make a
+            # completion of an answer that is read here.
+            answer = self._client.post(
+                "/chat/completions", cast_to=httpx2.Response, content=call.body, options={"timeout": timeout}
+            )
         except openai.APIStatusError as error:
             return fault_of(error.status_code, error.response.headers, error.response.content)
         except openai.APIConnectionError as error:
             return fault_of_break(error.__cause__, late=call.left <= 0)
         tool = call.prompt.task if call.prompt.structured == "tools" else None
-        reply = reply_of(raw.status_code, raw.headers, self._without_key(raw.content), tool)
-        if isinstance(reply, Reply):
-            call.answer = raw.parse()
-        return reply
+        return reply_of(answer.status_code, answer.headers, self._without_key(answer.content), tool)
 
     def _without_key(self, content: bytes) -> bytes:
         """An answer in which the server does not repeat the key: it would be stored and shown with it."""

@@ -127,7 +127,8 @@ class Wire(httpx2.BaseTransport):
     """
 
     def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = {**headers, "accept-encoding": "identity"}
+        own = {**headers, "accept-encoding": "identity"}
+        self._headers = [(name.encode(), value.encode()) for name, value in own.items()]
         self._pool = httpcore2.ConnectionPool(
             ssl_context=_tls(),
             max_connections=MAX_CONNECTIONS,
@@ -137,12 +138,13 @@ class Wire(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; errors are httpcore2's."""
-        kept = [(name, value) for name, value in request.headers.items() if name in SENT_HEADERS]
+        kept = [(name.encode(), value.encode()) for name, value in request.headers.items() if name in SENT_HEADERS]
+        url = request.url
         response = self._pool.handle_request(
             httpcore2.Request(
                 request.method,
-                str(request.url),
-                headers=[(name.encode(), value.encode()) for name, value in [*kept, *self._headers.items()]],
+                httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=[*kept, *self._headers],
                 content=request.read(),
                 extensions=request.extensions,
             )
