@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from evals.benchmarks import batches, stored
-from evals.benchmarks.clients import HTTP, Load, measure
+from evals.benchmarks.clients import HTTP, OURS, Load, measure, write_works
 from evals.benchmarks.drawing import drawn
 from evals.benchmarks.fitting import fitting
 from evals.benchmarks.server import Model, name_of, running
@@ -45,7 +45,7 @@ def test_each_client_is_measured_with_one_request_an_article(
     clients = [part for name in ("extractor", "http") for part in ("--client", name)]
     assert batches.main([*TINY, *clients, "--only", "flight", "-o", str(tmp_path)]) == 0
     table = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
-    rows = [row for row in table if row[0] in {"this", "raw"}]
+    rows = [row for row in table if row[0] in {"this", "raw"}][:2]
     assert [row[-2:] if row[-1].isdecimal() else row[-3:-1] for row in rows] == [["0", "11"], ["0", "11"]]
 
 
@@ -54,6 +54,14 @@ def test_calls_are_told_beside_those_of_instructor_alone(tmp_path: Path) -> None
     assert batches.main([*TINY, *clients, "--only", "calls", "-o", str(tmp_path)]) == 0
     told = (tmp_path / "batches.txt").read_text("utf-8")
     assert "instructor alone                         1.00" in told
+
+
+def test_a_client_that_is_looked_at_tells_which_stages_its_work_is_in(tmp_path: Path) -> None:
+    works, answers = tmp_path / "works.jsonl", tmp_path / "answers.json"
+    write_works(6, works, answers)
+    with running(answers) as model:
+        looked_at = measure(OURS, model, Load(works, 0.0, 2, warm=1, profiled=True))
+    assert {"quoting", "completing"} <= looked_at.stages.keys()
 
 
 def test_growth_is_told_at_each_mark_and_drawn(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
@@ -71,7 +71,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--in-flight", type=int, default=64, help="of them at once (default 64)")
     add("--delay", type=float, default=2.0, help="seconds that the model takes for an answer (default 2)")
     add("--calls", type=int, default=100, help="calls one after the other, for their CPU (default 100)")
-    add("--rounds", type=int, default=3, help="times that CPU is measured (default 3)")
+    add("--rounds", type=int, default=5, help="times that CPU is measured (default 5)")
     add("--stored", type=int, default=1000, help="stored articles to replay (default 1000)")
     add("--marks", type=numbers, default=MARKS, help="articles at which growth is told (default 100 to 10000)")
     add("--client", action="append", choices=[client.name for client in CLIENTS], help="this one only; again for more")
@@ -104,7 +104,8 @@ def _flight(options: argparse.Namespace) -> Iterator[str]:
         for client in _chosen(options):
             load = Load(works, options.delay, options.in_flight)
             yield _line(client, model, load, ideal)
-    yield from _absent()
+        yield from _absent()
+        yield from _profiles(_chosen(options), model, Load(works, options.delay, options.in_flight, profiled=True))
 
 
 def _line(client: Client, model: Model, load: Load, ideal: float) -> str:
@@ -124,35 +125,61 @@ def _absent() -> Iterator[str]:
         yield "  langextract is left out: `make peers-environment` makes its environment"
 
 
+def _profiles(clients: Iterable[Client], model: Model, load: Load) -> Iterator[str]:
+    """Yield a line a client, or two: where its CPU goes, in a run of its own that is no measurement."""
+    yield "  where the CPU goes, by package, and by stage of ours with all that it calls:"
+    for client in clients:
+        try:
+            one = measure(client, model, load)
+        except RuntimeError as error:
+            yield f"  {client.title:33}FAILED: {error}"
+            continue
+        yield f"  {client.title:33}{_shown(one.packages)}"
+        if client is OURS:
+            yield f"  {'':33}{_shown(one.stages)}"
+
+
 def _calls(options: argparse.Namespace) -> Iterator[str]:
     """Yield a line a client: CPU of one call, the rounds of all clients in turn; then where that of each goes."""
-    yield f"\nCPU of one call, {options.calls} in a row, no delay, median of {options.rounds}; instructor = 1"
-    yield f"  {'client':32}{'x instructor':>13}{'CPU ms':>8}{'KB sent':>9}"
+    told = f"{options.calls} in a row, no delay, median of {options.rounds} rounds"
+    yield f"\nCPU of a call, {told}; instructor = 1 in each round"
+    yield f"  {'client':32}{'x instructor':>13}{'least to most':>15}{'CPU ms':>8}{'KB sent':>9}"
     try:
         rounds = _rounds(options)
     except RuntimeError as error:
         yield f"  FAILED: {error}"
         return
-    unit = median(one.cpu_each for one in rounds.get(INSTRUCTOR, ())) if INSTRUCTOR in rounds else 0.0
     for client, measured in rounds.items():
         cost, sent = median(one.cpu_each for one in measured), measured[0].bytes / measured[0].requests / 1024
-        multiple = f"{cost / unit:13.2f}" if unit else f"{'-':>13}"
-        verdict = ("met" if cost <= unit else "MISSED") if client is CALL and unit else ""
-        yield f"  {client.title:32}{multiple}{cost:8.2f}{sent:9.1f}   {verdict}".rstrip()
+        yield f"  {client.title:32}{_compared(client, rounds)}{cost:8.2f}{sent:9.1f}{_verdict(client, rounds)}"
     yield from _absent()
-    yield "  where it goes, by package:"
     with _loopback(options.calls + WARM) as (model, works):
-        for client in rounds:
-            profiled = measure(client, model, Load(works, 0.0, 1, profiled=True)).profile
-            yield f"  {client.title:33}{_shown(dict(profiled))}"
+        yield from _profiles(rounds, model, Load(works, 0.0, 1, profiled=True))
+
+
+def _multiples(client: Client, rounds: Mapping[Client, Sequence[Measured]]) -> list[float]:
+    """What a client takes, as multiples of what instructor takes in the same round: a machine's speed drifts."""
+    units = rounds.get(INSTRUCTOR, ())
+    return [one.cpu_each / unit.cpu_each for one, unit in zip(rounds[client], units, strict=False)]
+
+
+def _compared(client: Client, rounds: Mapping[Client, Sequence[Measured]]) -> str:
+    found = _multiples(client, rounds)
+    return f"{median(found):13.2f}{min(found):8.2f} - {max(found):.2f}" if found else f"{'-':>13}{'':15}"
+
+
+def _verdict(client: Client, rounds: Mapping[Client, Sequence[Measured]]) -> str:
+    found = _multiples(client, rounds) if client is CALL else []
+    return ("   met" if median(found) <= 1 else "   MISSED") if found else ""
 
 
 def _rounds(options: argparse.Namespace) -> dict[Client, list[Measured]]:
     rounds: dict[Client, list[Measured]] = {client: [] for client in _chosen(options)}
     with _loopback(options.calls + WARM) as (model, works):
-        for _ in range(options.rounds):
-            for client, measured in rounds.items():
-                measured.append(measure(client, model, Load(works, 0.0, 1)))
+        for number in range(options.rounds):
+            # There and back: nobody is always the first of a round.
+            for client in list(rounds)[:: -1 if number % 2 else 1]:
+                rounds[client].append(measure(client, model, Load(works, 0.0, 1)))
     return rounds
 
 
@@ -172,7 +199,7 @@ def _replay(options: argparse.Namespace) -> Iterator[str]:
     yield f"  the first run, which works out and keeps: {first:.2f} ms each, {told['kilobytes']} KB kept of an article"
 
 
-def _shown(shares: dict[str, float]) -> str:
+def _shown(shares: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items())
 
 

@@ -53,8 +53,10 @@ class Measured:
     """That the model was sent, those of the warming up included."""
     bytes: int
     """Of their bodies."""
-    profile: Mapping[str, float] = field(default_factory=dict[str, float])
+    packages: Mapping[str, float] = field(default_factory=dict[str, float])
     """Package, or module of ours, to its share of the looks, if it was looked at."""
+    stages: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Stage of ours, with all that it calls, to its share of the looks at ours."""
 
     @property
     def cpu_each(self) -> float:

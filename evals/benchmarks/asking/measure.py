@@ -5,30 +5,36 @@ only. The same loop measures everybody; the model is in another process, so that
 """
 
 import argparse
+import gc
 import json
 import resource
 import signal
 import sys
 import sysconfig
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from threading import get_ident
-from time import perf_counter, process_time
+from threading import Thread, main_thread
+from time import clock_gettime, perf_counter, process_time, pthread_getcpuclockid
 from types import FrameType
 
 EVERY = 0.001
-"""Seconds of CPU between two looks at the stack."""
+"""Seconds between two looks at the stack; of the clock's, since a timer of CPU is four times as coarse."""
 _PACKAGES = Path(sysconfig.get_paths()["purelib"])
 _STANDARD = Path(sysconfig.get_paths()["stdlib"])
 _CLIENTS = Path(__file__).resolve().parent
-_WAITING = frozenset(
-    {"wait", "_wait_for_tstate_lock", "recv_into", "recv", "readinto", "select", "poll", "_worker", "sleep"}
-)
-"""Functions in which a thread that is looked at only waits."""
+SWITCH = 5e-5
+"""Seconds until a thread that works makes way for the one that looks."""
+_BACKENDS = "_backends"
+"""Module of httpcore2 whose functions a thread is in while it waits for the wire."""
+_PASSAGES = frozenset({"pipeline", "running", "tasks"})
+"""Modules of ours that only call the stages."""
+_COMPLETERS = frozenset({"opening", "recording", "caching", "leasing", "budgeting", "completing"})
+"""Modules of ours that wrap one another: the innermost is the stage."""
+_WAITING = frozenset({"wait", "_wait_for_tstate_lock", "recv_into", "readinto", "select", "poll", "_worker", "sleep"})
+"""Functions in which a thread has done what it did and only waits."""
 
 
 def main() -> None:
@@ -40,14 +46,17 @@ def main() -> None:
     warm, measured = works[: options.warm], works[options.warm :]
     if warm:
         _ask(client, warm, min(options.in_flight, len(warm)))
-    looks: Counter[str] = Counter()
+    packages, stages = Counter(), Counter()
     began, cpu = perf_counter(), process_time()
-    with _looking(looks if options.profile else None):
+    if options.profile:
+        answered = _looked_at(lambda: _ask(client, measured, options.in_flight), packages, stages)
+    else:
         answered = _ask(client, measured, options.in_flight)
     told = {
         "seconds": perf_counter() - began,
         "cpu": process_time() - cpu,
-        "profile": {name: count / looks.total() for name, count in looks.most_common(8)},
+        "packages": _shares(packages),
+        "stages": _shares(stages),
         "asked": len(measured),
         "answered": answered,
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -65,26 +74,68 @@ def _ask(client: object, works: list, in_flight: int) -> int:
         return sum(pool.map(client.one, works))
 
 
-@contextmanager
-def _looking(looks: Counter) -> Generator[None]:
-    """Count which package each thread that works is in, each millisecond of CPU; nothing without a counter."""
-    if looks is None:
-        yield
-        return
+def _shares(looks: Counter) -> dict:
+    return {name: count / looks.total() for name, count in looks.most_common(8)}
 
-    def look(_: int, main: FrameType | None) -> None:
-        for thread, frame in sys._current_frames().items():  # noqa: SLF001 - documented, and the only way
-            at = main if thread == get_ident() else frame
-            if at is not None and at.f_code.co_name not in _WAITING:
-                looks[_package(at)] += 1
 
-    before = signal.signal(signal.SIGPROF, look)
-    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+def _looked_at(ask: Callable[[], int], packages: Counter, stages: Counter) -> int:
+    """Ask in a thread, and count each millisecond in which package, and in which stage of ours, the work is.
+
+    The signal must reach this thread, which only waits: caught by another, it would be heard when the work is done. So
+    the thread that asks blocks it, and with it all that it starts.
+    """
+    answered, spent = [], {}
+
+    def work() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        answered.append(ask())
+
+    def look(_: int, __: FrameType | None) -> None:
+        at = _working(spent)
+        if at is not None:
+            packages[_package(at)] += 1
+            if (stage := _stage(at)) is not None:
+                stages[stage] += 1
+
+    before, switch = signal.signal(signal.SIGALRM, look), sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    signal.setitimer(signal.ITIMER_REAL, EVERY, EVERY)
     try:
-        yield
+        worker = Thread(target=work)
+        worker.start()
+        worker.join()
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        sys.setswitchinterval(switch)
+    return answered[0]
+
+
+def _working(spent: dict) -> FrameType | None:
+    """Where the thread is that has worked most since the last look, by its own clock, and does not wait."""
+    most, place = 0.0, None
+    gc.disable()  # a collection in the midst of it that meets a `threading.local` waits for a lock that it holds itself
+    try:
+        frames = sys._current_frames()  # noqa: SLF001 - documented, and the only way
+    finally:
+        gc.enable()
+    for thread, frame in frames.items():
+        if thread == main_thread().ident:
+            continue
+        try:
+            clock = clock_gettime(pthread_getcpuclockid(thread))
+        except OSError:
+            continue
+        worked = clock - spent.get(thread, 0.0)
+        spent[thread] = clock
+        if worked > most and not _waits(frame):
+            most, place = worked, frame
+    return place
+
+
+def _waits(frame: FrameType) -> bool:
+    code = frame.f_code
+    return code.co_name in _WAITING or (code.co_name == "read" and _BACKENDS in code.co_filename)
 
 
 def _package(frame: FrameType | None) -> str:
@@ -97,6 +148,21 @@ def _package(frame: FrameType | None) -> str:
             return f"{path.parent.name}.{path.stem}"
         frame = frame.f_back
     return "the rest"
+
+
+def _stage(frame: FrameType | None) -> str | None:
+    """The outermost module of ours that is more than a passage, or the innermost completer; None without ours."""
+    stage = None
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if (
+            path.parent.name == "extractor"
+            and path.stem not in _PASSAGES
+            and not (path.stem in _COMPLETERS and stage in _COMPLETERS)
+        ):
+            stage = path.stem
+        frame = frame.f_back
+    return stage
 
 
 def _options() -> argparse.Namespace:
