@@ -84,18 +84,22 @@ def _looked_at(ask: Callable[[], int], packages: Counter, stages: Counter) -> in
     The signal must reach this thread, which only waits: caught by another, it would be heard when the work is done. So
     the thread that asks blocks it, and with it all that it starts.
     """
-    answered, spent = [], {}
+    answered, spent, under_way = [], {}, []
 
     def work() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         answered.append(ask())
 
     def look(_: int, __: FrameType | None) -> None:
+        if under_way:  # one that takes longer than the time between two is interrupted by the next
+            return
+        under_way.append(True)
         at = _working(spent)
         if at is not None:
             packages[_package(at)] += 1
             if (stage := _stage(at)) is not None:
                 stages[stage] += 1
+        under_way.clear()
 
     before, switch = signal.signal(signal.SIGALRM, look), sys.getswitchinterval()
     sys.setswitchinterval(SWITCH)
