@@ -85,16 +85,21 @@ class Kept:
     `sources` are the stores that answers are read from, in that order.
     """
 
-    def __init__(self, folder: Path, sources: Sequence[Source]) -> None:
-        """Name the folder; it is made when something is saved."""
+    def __init__(self, folder: Path, sources: Sequence[Source], *, taken: bool = True) -> None:
+        """Name the folder, which is made when something is saved; where nothing is to be `taken`, nothing is found."""
         self.folder = folder
         self.sources = sources
+        self.taken = taken
         self._unwritable = False
         self._asked: tuple[Settings, str] | None = None
 
+    def untaken(self) -> "Kept":
+        """The same folder, only saved to: who asks a model anew wants what it says now."""
+        return Kept(self.folder, self.sources, taken=False)
+
     def find(self, article: ArticleText, settings: Settings) -> Extraction | None:
         """Find what `article` came to, as it would come now; None where that must be worked out."""
-        program = program_digest()
+        program = program_digest() if self.taken else None
         if program is None:
             return None
         name = self._name(article, settings)

@@ -154,14 +154,15 @@ def open_completer(settings: Settings, make: Callable[[Settings], Closable] | No
         kept = _kept(settings, ("replayed", recordings.content, None))
         return Opened(stored, (live.close,), stored, kept), chosen
     cache = _cache(settings)
+    recorded = None if settings.model else recordings.default_model()
+    kept = _kept(settings, ("replayed", recordings.content, recorded), ("cached", cache.content, None))
     if settings.mode == "live":
+        # What it came to is for the next run in mode auto, which finds these answers in the cache.
         stored = Stored(Unread(cache), paid, usable)
-        return Opened(stored, (live.close, cache.close), stored), chosen
+        return Opened(stored, (live.close, cache.close), stored, kept and kept.untaken()), chosen
     turns = Turns(cache, chosen.deadline)
     stored = Stored(cache, paid, usable, turns.turn)
-    recorded = None if settings.model else recordings.default_model()
     replay = RecordedModel(recordings, recorded, stored) if recorded else Replay(recordings, stored)
-    kept = _kept(settings, ("replayed", recordings.content, recorded), ("cached", cache.content, None))
     return Opened(replay, (turns.close, live.close, cache.close), stored, kept), chosen
 
 

@@ -89,7 +89,7 @@ def test_stored_articles_are_replayed_in_whole(tmp_path: Path, capsys: pytest.Ca
 
 
 def test_the_proposals_that_are_stored_ground(tmp_path: Path) -> None:
-    stored.store(tmp_path / "recordings", 4)
+    stored.ask(tmp_path / "recordings", tmp_path / "cache", 4)
     found = list(extract_many(stories(4), stored.settings_for(tmp_path / "recordings")))
     assert all(one.quotes or one.deployments for one in found)
 

@@ -136,6 +136,26 @@ def test_what_was_recorded_live_is_replayed_by_what_is_kept(tmp_path: Path) -> N
     assert desk.is_taken()
 
 
+def test_what_was_asked_live_is_taken_by_auto_from_what_is_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with serving() as server:
+        settings = desk.settings("auto", base_url=server.url)
+        asked = extract(ARTICLE, desk.settings("live", base_url=server.url))
+        wanted = anew(ARTICLE, settings)
+        assert extract(ARTICLE, settings).model_dump_json() == wanted
+        desk.mark()
+        assert desk.is_taken(mode="auto", base_url=server.url)
+    assert wanted == asked.model_dump_json().replace('"origin":"live"', '"origin":"cached"')
+
+
+def test_what_was_asked_live_is_not_kept_where_a_recording_says_something_else(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.record(nothing)
+    with serving() as server:
+        assert extract(ARTICLE, desk.settings("live", base_url=server.url)).quotes
+    assert desk.kept() == []
+
+
 def test_the_command_line_keeps_and_takes_unless_told_not_to(
     recorded: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,12 +2,14 @@
 
 python -m evals.benchmarks.stored FOLDER [--articles 1000] [--rounds 3] [--profile]
 
-Three ways, each in a process of its own that collects garbage as the command line does: `first` works everything out
-and keeps it, `kept` takes what was kept, as every later run, and `anew` (`--no-keep`) works everything out again.
+The articles are asked first, once, in mode `record`: of a loopback model that gives the answers that code proposes.
+Then they are replayed, each way in a process of its own that collects garbage as the command line does: `after` is the
+first replay there is, `kept` every later one, and `anew` (`--no-keep`) works everything out again. `elsewhere` is the
+first replay of recordings that came from elsewhere, as by git: nothing was kept of them, and it works out and keeps.
 
-Without FOLDER's recordings they are made first, of the answers that code proposes. The rounds are measured in CPU
-seconds, since what else the machine does stretches the clock's. `--profile` looks at the stack each few milliseconds
-of CPU, in one more round: a profiler that counts calls would make small functions look dear.
+The rounds are measured in CPU seconds, since what else the machine does stretches the clock's. `--profile` looks at the
+stack each few milliseconds of CPU, in one more round: a profiler that counts calls would make small functions look
+dear.
 """
 
 import argparse
@@ -28,10 +30,10 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from types import FrameType
 
+from evals.benchmarks.server import name_of, running
 from evals.benchmarks.stories import MODEL, Proposals, stories
 from extractor import Settings, extract_many
 from extractor.pipeline import extract_article
-from extractor.recording import Recordings
 from extractor.viewing import write_jsonl
 
 EVERY = 0.002
@@ -59,8 +61,10 @@ class Replayed:
     """What replaying took, each way."""
 
     articles: int
-    first: float
-    """CPU seconds of the run that worked everything out and kept it."""
+    after: float
+    """CPU seconds of the first replay after they were asked."""
+    elsewhere: float
+    """CPU seconds of the first replay of recordings from elsewhere, which worked everything out and kept it."""
     kilobytes: float
     """Kept of an article."""
     kept: Way
@@ -73,14 +77,26 @@ def settings_for(folder: Path, cache: Path | None = None) -> Settings:
     return Settings.model_validate({"mode": "replay", "model": MODEL, "recordings": folder, "repair": False, **about})
 
 
-def store(folder: Path, count: int) -> None:
-    """Record an answer to all that the articles ask."""
-    recordings, settings = Recordings(folder), settings_for(folder)
+def ask(folder: Path, cache: Path, count: int) -> None:
+    """Ask a loopback model about all articles, and record what it answers; what is recorded is not asked again."""
+    with TemporaryDirectory() as place:
+        answers = Path(place, "answers.json")
+        answers.write_text(json.dumps(_answers(count), ensure_ascii=False), "utf-8")
+        with running(answers) as model:
+            asking = {"mode": "record", "base_url": model.url(0)}
+            settings = settings_for(folder, cache).model_copy(update=asking)
+            if any(one.status != "ok" for one in extract_many(stories(count), settings)):
+                raise RuntimeError("an article was not answered in full")
+
+
+def _answers(count: int) -> dict[str, str]:
+    """What code proposes for all that the articles ask, by what the loopback model knows a request by."""
+    told: dict[str, str] = {}
     for article in stories(count):
         model = Proposals(article)
-        extract_article(article, model, settings)
-        for prompt, completion in model.prompts:
-            recordings.save(prompt, completion)
+        extract_article(article, model, settings_for(Path("none")))
+        told |= {name_of(prompt.messages[-1].content): answer.text for prompt, answer in model.prompts}
+    return told
 
 
 def replay(settings: Settings, count: int) -> tuple[int, float]:
@@ -128,15 +144,15 @@ def shares(counts: Counter[str], looks: int, most: int = 12) -> dict[str, float]
 
 
 def run(folder: Path, count: int, rounds: int, *, profiled: bool) -> Replayed:
-    """Measure both ways."""
-    if not folder.exists():
-        store(folder, count)
-    with TemporaryDirectory() as cache:
+    """Ask, and measure all ways."""
+    with TemporaryDirectory() as cache, TemporaryDirectory() as other:
+        ask(folder, Path(cache), count)
         anew, kept = settings_for(folder), settings_for(folder, Path(cache))
-        first = alone(kept, count, 1, profiled=False).cpu
+        after = alone(kept, count, 1, profiled=False).cpu
         size = sum(path.stat().st_size for path in Path(cache).rglob("*") if path.is_file())
+        elsewhere = alone(settings_for(folder, Path(other)), count, 1, profiled=False).cpu
         ways = [alone(settings, count, rounds, profiled=profiled) for settings in (kept, anew)]
-    return Replayed(count, first, round(size / 1024 / count, 1), *ways)
+    return Replayed(count, after, elsewhere, round(size / 1024 / count, 1), *ways)
 
 
 def alone(settings: Settings, count: int, rounds: int, *, profiled: bool) -> Way:
