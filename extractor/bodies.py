@@ -84,16 +84,49 @@ _EQUIPMENT = re.compile(
 )
 
 
+_IN_PEOPLE = (
+    "troop", "soldier", "forces", "personnel", "service", "marines", "sailor", "airmen", "commando", "reservist",
+    "guardsmen", "peacekeeper", "militar", "fighters", "combatant", "conscript", "armies", "army", "navies", "navy",
+    "contingent", "garrison", "reinforcement",
+)  # fmt: skip
+_IN_FORMATIONS = (
+    "team", "divi", "brigade", "corp", "regiment", "battalion", "compan", "quadron", "wing", "fleet", "legion",
+    "battle", "response", "strike", "carrier", "task", "unit", "headquarter",
+)  # fmt: skip
+_IN_NUMBERS = (
+    "dozen", "hundred", "thousand", "million", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twel", "twent", "thirt", "fort", "fif",
+)  # fmt: skip
+"""Likewise for `_PEOPLE`, `_FORMATION` and, where there is no digit, `_NUMBER`."""
+_DIGIT = re.compile(r"\d")
+_ODD = frozenset("\u0130\u0131\u017f\u212a")
+"""Letters that a pattern which ignores case takes for `i`, `s` or `k`, and `str.lower` does not."""
+
+
 def find_bodies(text: str, start: int, end: int) -> list[Body]:
     """Find the mentions in one sentence, `text[start:end]`, in reading order and without overlap."""
     small, sentence = _in_small(text), text[start:end]
-    people, units = _matches(_COUNTED, "people", small, start, end), _matches(_UNITS, "units", text, start, end)
+    people = _matches(_COUNTED, "people", small, start, end) if _has_number(small[start:end]) else ()
+    units = _matches(_UNITS, "units", text, start, end) if _has_formation(small[start:end]) else ()
     found = _without_overlap([*people, *units])
     if any(map(sentence.__contains__, _IN_HARDWARE)) or _CODE.search(sentence):
         found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
     opening = _OPENING.match(small, start, end)
     plain = [Body(*opening.span(), "people")] if opening else []
-    return _without_overlap([*found, *_matches(_PLAIN, "people", text, start, end), *plain])
+    if any(map(sentence.__contains__, _IN_PEOPLE)):
+        plain = [*_matches(_PLAIN, "people", text, start, end), *plain]
+    return _without_overlap([*found, *plain])
+
+
+def _has_number(small: str) -> bool:
+    """Whether a number may stand in a sentence in small letters."""
+    return _DIGIT.search(small) is not None or any(map(small.__contains__, _IN_NUMBERS))
+
+
+def _has_formation(small: str) -> bool:
+    """Whether a formation may stand in a sentence in small letters; the United States are none."""
+    bare = small.replace("united", "")
+    return any(map(bare.__contains__, _IN_FORMATIONS)) or not _ODD.isdisjoint(small)
 
 
 @lru_cache(maxsize=8)

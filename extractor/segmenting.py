@@ -14,6 +14,8 @@ _split = cast("Callable[[str, str], list[str]]", segment)
 _LONGEST = 10_000
 """So many characters are split into sentences at once: the time that it takes grows with their square."""
 _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*(?:\r?\n[^\S\n]*)+|\r(?!\n)")
+_PLAIN_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+"""The same where no `\\r` stands: a pattern that begins with one character is found in a tenth of the time."""
 _LINE = re.compile(r"\r?\n")
 _WRAPPED_AT_MOST = 100
 """A block whose lines are all at most this long was wrapped by a machine: its line ends are no paragraph ends."""
@@ -33,8 +35,8 @@ def segment_article(article: ArticleText) -> Segments:
 def find_paragraphs(text: str) -> list[tuple[int, int]]:
     """Offsets of the paragraphs, without outer white space: blocks between blank lines, lines where not wrapped."""
     found: list[tuple[int, int]] = []
-    for start, end in _pieces(text, 0, len(text), _BLANK_LINE):
-        lines = _pieces(text, start, end, _LINE)
+    for start, end in _pieces(text, 0, len(text), _BLANK_LINE if "\r" in text else _PLAIN_BLANK_LINE):
+        lines = _pieces(text, start, end, _LINE) if "\n" in text[start:end] else [(start, end)]
         wrapped = len(lines) > 1 and all(right - left <= _WRAPPED_AT_MOST for left, right in lines)
         found.extend([(start, end)] if wrapped else lines)
     return found

@@ -1,5 +1,6 @@
 """Which words of a sentence mention people, formations and matériel of forces."""
 
+# ruff: noqa: SIM905 - lists of words are read best as words
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,42 @@ def bodies(text: str) -> list[tuple[str, str]]:
 )
 def test_counted_people_are_a_mention_with_their_count(words: str) -> None:
     assert bodies(f"Ruritania sent {words} to Strelsau.") == [("people", words)]
+
+
+@pytest.mark.parametrize(
+    "number",
+    """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens hundreds thousands 7""".split(),
+)
+def test_no_number_is_passed_over(number: str) -> None:
+    assert bodies(f"Ruritania lost {number} of them.") == [("people", f"{number} of them")]
+
+
+@pytest.mark.parametrize(
+    "people",
+    """troops soldier soldiers forces personnel servicemen servicewomen marines sailor sailors airmen paratrooper
+    paratroopers commando commandos reservist reservists guardsmen peacekeeper peacekeepers fighters combatant
+    combatants conscript conscripts militaries armies navies contingent contingents garrison garrisons reinforcement
+    reinforcements military army navy""".split(),
+)
+def test_no_people_are_passed_over(people: str) -> None:
+    assert bodies(f"Ruritania has {people} in Strelsau.") == [("people", people)]
+
+
+@pytest.mark.parametrize(
+    "formation",
+    """Division divisions BRIGADE brigades corps regiment regiments battalion battalions company companies squadron
+    squadrons wing wings fleet fleets legion legions battlegroup battlegroups unit units headquarters""".split(),
+)
+def test_no_formation_is_passed_over(formation: str) -> None:
+    assert bodies(f"The United States sent Lancer {formation} there.") == [("units", f"Lancer {formation}")]
+
+
+@pytest.mark.parametrize(
+    "formation", ["combat team", "battle group", "strike group", "task force", "response force", "carrier group"]
+)
+def test_no_formation_of_two_words_is_passed_over(formation: str) -> None:
+    assert bodies(f"It was Lancer {formation} that left.") == [("units", f"Lancer {formation}")]
 
 
 @pytest.mark.parametrize(
