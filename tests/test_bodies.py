@@ -175,7 +175,7 @@ def test_a_sentence_of_repeated_words_is_no_more_work_for_each(piece: str, each:
     "thing",
     """tank artillery howitzer battery batteries launchers missile warships ship vessel boats frigate destroyers cruiser
     submarines carriers jets bomber aircraft warplanes plane helicopters drone vehicles armor armour Patriots weapons
-    F-35s S-400""".split(),  # noqa: SIM905
+    F-35s S-400""".split(),
 )
 def test_each_kind_of_materiel_is_a_mention_by_its_word_alone(thing: str) -> None:
     assert ("equipment", thing) in bodies(f"it sent {thing} there")
