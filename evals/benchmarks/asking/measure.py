@@ -31,7 +31,7 @@ _BACKENDS = "_backends"
 """Module of httpcore2 whose functions a thread is in while it waits for the wire."""
 _PASSAGES = frozenset({"pipeline", "running", "tasks"})
 """Modules of ours that only call the stages."""
-_COMPLETERS = frozenset({"opening", "recording", "caching", "leasing", "budgeting", "completing"})
+_COMPLETERS = frozenset({"keeping", "opening", "recording", "caching", "leasing", "budgeting", "completing"})
 """Modules of ours that wrap one another: the innermost is the stage."""
 _WAITING = frozenset({"wait", "_wait_for_tstate_lock", "recv_into", "readinto", "select", "poll", "_worker", "sleep"})
 """Functions in which a thread has done what it did and only waits."""
@@ -94,11 +94,13 @@ def _looked_at(ask: Callable[[], int], packages: Counter, stages: Counter) -> in
         if under_way:  # one that takes longer than the time between two is interrupted by the next
             return
         under_way.append(True)
+        sys.setswitchinterval(1.0)  # or it would make way itself, again and again
         at = _working(spent)
         if at is not None:
             packages[_package(at)] += 1
             if (stage := _stage(at)) is not None:
                 stages[stage] += 1
+        sys.setswitchinterval(SWITCH)
         under_way.clear()
 
     before, switch = signal.signal(signal.SIGALRM, look), sys.getswitchinterval()
