@@ -47,6 +47,8 @@ def write_private(path: Path, text: str) -> None:
 
 def make_private_folder(folder: Path) -> None:
     """Make a folder, and those above it that are missing, for this user alone; one that is there stays as it is."""
+    if folder.is_dir():  # nearly always: each folder above it would be asked for, once an article
+        return
     for missing in reversed([place for place in folder.parents if not place.exists()]):
         missing.mkdir(mode=_FOLDER, exist_ok=True)
     folder.mkdir(mode=_FOLDER, exist_ok=True)

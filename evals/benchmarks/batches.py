@@ -132,11 +132,11 @@ def _profiles(clients: Iterable[Client], model: Model, load: Load) -> Iterator[s
         try:
             one = measure(client, model, load)
         except RuntimeError as error:
-            yield f"  {client.title:33}FAILED: {error}"
+            yield f"  {client.title:35}FAILED: {error}"
             continue
-        yield f"  {client.title:33}{_shown(one.packages)}"
+        yield f"  {client.title:35}{_shown(one.packages)}"
         if client is OURS:
-            yield f"  {'':33}{_shown(one.stages)}"
+            yield f"  {'':35}{_shown(one.stages)}"
 
 
 def _calls(options: argparse.Namespace) -> Iterator[str]:
