@@ -133,5 +133,4 @@ def _size(prompt: Prompt) -> int:
 
 def budgeted(inner: Completer, settings: Settings) -> Completer:
     """Set a budget before `inner` where the settings have one."""
-    limited = settings.max_cost is not None or settings.max_tokens_total is not None
-    return Budgeted(inner, settings) if limited else inner
+    return Budgeted(inner, settings) if settings.limited else inner

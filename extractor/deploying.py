@@ -4,8 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.dating import read_period
 from extractor.drafting import NOTHING, TO_COME, YES, drafts_of, mentions_of, suggestion, unowned
@@ -148,8 +147,7 @@ def _owned(segments: Segments, key: str, slot: str, ledger: Ledger) -> Deploymen
     return slot
 
 
-@dataclass(frozen=True)
-class _Mention:
+class _Mention(NamedTuple):
     """A mention that the model says is a deployment; what its sentences do not say is left out and listed."""
 
     segments: Segments

@@ -18,13 +18,14 @@ _ALIKE = {
 }
 _ONE_FOR_ONE = "‘’“”–—"
 """The commonest of them: to replace them in the whole text at once leaves longer runs of plain words."""
-_UNSEEN = re.compile(
+_UNSEEN = (
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     r"\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Soft hyphens, zero-width characters, marks of direction, variation selectors, tags: nothing that a reader sees.
 
-They are Unicode's Default_Ignorable_Code_Point, and the marks of interlinear annotation.
+They are Unicode's Default_Ignorable_Code_Point, and the marks of interlinear annotation. Compiled by whoever first
+needs it: few articles do, see `_SEEN`.
 """
 _SEEN = re.compile(r"[\x00-\xac\xae-\u034e\u2010-\u2027]*+")
 """What most articles are made of, none of it unseen: this is known in a quarter of the time."""
@@ -44,32 +45,32 @@ _PLAIN = re.compile(r"[!-_a-~]+(?:(?:(?<!\.)|(?<=[!-@[-_a-~]\.)) [!-_a-~]+)*+")
 
 def seen(text: str) -> str:
     """`text` without the characters that nobody sees, in which words for a model alone could hide."""
-    return _UNSEEN.sub("", text) if _has_unseen(text) else text
+    return re.sub(_UNSEEN, "", text) if _has_unseen(text) else text
 
 
 def seen_offsets(text: str) -> tuple[int, ...] | None:
     """Offsets of the characters of `text` that somebody sees; None where that is all of them."""
     if not _has_unseen(text):
         return None
-    unseen = {match.start() for match in _UNSEEN.finditer(text)}
+    unseen = {match.start() for match in re.finditer(_UNSEEN, text)}
     return tuple(at for at in range(len(text)) if at not in unseen)
 
 
 def count_unseen(text: str) -> int:
     """How many characters of `text` nobody sees."""
-    return sum(1 for _ in _UNSEEN.finditer(text)) if _has_unseen(text) else 0
+    return sum(1 for _ in re.finditer(_UNSEEN, text)) if _has_unseen(text) else 0
 
 
 def _has_unseen(text: str) -> bool:
     """Whether a search is worth it."""
-    return _SEEN.fullmatch(text) is None and _UNSEEN.search(text) is not None
+    return _SEEN.fullmatch(text) is None and re.search(_UNSEEN, text) is not None
 
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     if character.isspace():
         return " "
-    if _UNSEEN.match(character):
+    if _has_unseen(character):
         return ""
     return _ALIKE.get(character) or unicodedata.normalize("NFD", character).casefold()
 

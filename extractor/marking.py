@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.wording import HIDDEN
+from extractor.wording import find_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def segments(text: str, marks: Iterable[Mark]) -> Iterator[Segment]:
     Marks that are empty or reach out of the text are left out.
     """
     opening: defaultdict[int, list[Mark]] = defaultdict(list)
-    hidden = [found.start() for found in HIDDEN.finditer(text)]
+    hidden = find_hidden(text)
     cuts = {0, len(text), *hidden, *(start + 1 for start in hidden)}
     for mark in marks:
         if 0 <= mark.start < mark.end <= len(text):

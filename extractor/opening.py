@@ -1,7 +1,7 @@
 """Opening: settings become a completer, stores and live model one behind the other, as the mode says."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -51,12 +51,13 @@ class Opened(NamedTuple):
             close()
 
 
-@dataclass(frozen=True)
 class Deferred:
     """A completer that is made when it is first asked: replay never imports what it does not need."""
 
-    make: Callable[[], "Closable"]
-    _lock: Lock = field(default_factory=Lock)
+    def __init__(self, make: Callable[[], "Closable"]) -> None:
+        """Take what makes it."""
+        self.make = make
+        self._lock = Lock()
 
     @cached_property
     def _made(self) -> "Closable":

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.errors import CompletionError, RecordingError
 from extractor.evening import even_article
@@ -29,15 +29,14 @@ _OUTCOMES: dict[str, Outcome] = {"too_long": "too_long", "content_filter": "filt
 """Kind of an error to the outcome that it is; any other is `failed`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(NamedTuple):
     """One article's way to the model: where to ask, with what, and how much it may still take."""
 
     completer: Completer
     settings: Settings
     segments: Segments
     deadline: float
-    spent: list[int] = field(default_factory=list[int])
+    spent: list[int]
 
     def ask(self, question: Question) -> tuple[Prompt, Completion]:
         """Ask `question`; `CompletionError` if there is no answer."""
@@ -214,7 +213,7 @@ def extract_article(
 def run_tasks(article: ArticleText, completer: Completer, settings: Settings, tasks: Sequence[Task]) -> Results:
     """Run `tasks`, of whatever record kinds, over one article."""
     evened = even_article(article)
-    asker = Asker(completer, settings, segment_article(evened.article), monotonic() + settings.deadline)
+    asker = Asker(completer, settings, segment_article(evened.article), monotonic() + settings.deadline, spent=[])
     inquiries = [Inquiry(asker, task) for task in tasks]
     return Results(
         records={inquiry.task.name: [evened.restored(record) for record in inquiry.run()] for inquiry in inquiries},

@@ -5,9 +5,8 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from extractor.flow import Json
 
@@ -82,8 +81,7 @@ _BY_CODE = {
 _TOO_LONG = re.compile(r"context.{0,12}(length|size|window)|prompt is too long|too many tokens", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Why a request brought no reply."""
 
     kind: str
@@ -95,8 +93,7 @@ class Fault:
     """Codes and types only: a server's prose may repeat the article or the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What the model said."""
 
     text: str

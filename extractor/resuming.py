@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -31,8 +32,7 @@ UNASKED = FATAL | {"budget", "stopped"}
 _RANKS: dict[Standing, int] = {"failed": 0, "partial": 1, "ok": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One acknowledged line: its place in the file, of which text it is, and how the article went."""
 
     start: int

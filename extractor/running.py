@@ -79,10 +79,12 @@ def _open(settings: Settings | None, completer: Completer | None) -> tuple[Opene
     settings = settings or Settings.from_environment()
     if completer is None:
         return open_completer(settings)
-    from extractor.budgeting import budgeted  # noqa: PLC0415 - replay costs nothing
-
     chosen = settings.model_copy(update={"model": settings.model or DEFAULT_MODEL})
     kept = completer.kept if isinstance(completer, Opened) else None
+    if not chosen.limited:
+        return Opened(completer, kept=kept), chosen
+    from extractor.budgeting import budgeted  # noqa: PLC0415 - replay costs nothing
+
     return Opened(budgeted(completer, chosen), kept=kept), chosen
 
 

@@ -113,6 +113,11 @@ class Settings(BaseModel):
     """Whether what an article came to by stored answers is kept in the cache folder, and taken from there."""
 
     @property
+    def limited(self) -> bool:
+        """Whether the live answers of one run have a budget."""
+        return self.max_cost is not None or self.max_tokens_total is not None
+
+    @property
     def recordings_folder(self) -> Path:
         """Folder that recordings are read from."""
         return self.recordings or SEED_RECORDINGS

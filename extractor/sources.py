@@ -21,7 +21,7 @@ LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 ARTICLE_SUFFIXES = frozenset({".txt", ".text", ".json"}) | PAGE_SUFFIXES | LINES_SUFFIXES
 """Suffixes of the files that are taken from a folder."""
 
-_NO_ARTICLE = re.compile(r"\.|(?:readme|manifest|licen[sc]e)(?![a-z])", re.IGNORECASE)
+_NO_ARTICLE = re.compile(r"\.|(?:readme|manifest|licen[sc]e)(?![a-z])")
 """How the names in a folder begin that are hidden or tell about the articles."""
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """Opening a FIFO must not wait for its writer, nor a terminal become ours."""
@@ -110,7 +110,7 @@ def listed(folder: str | Path) -> tuple[list[Path], list[Path], int]:
 
 
 def _is_taken(name: str) -> bool:
-    return Path(name).suffix.lower() in ARTICLE_SUFFIXES and not _NO_ARTICLE.match(name)
+    return Path(name).suffix.lower() in ARTICLE_SUFFIXES and not _NO_ARTICLE.match(name.lower())
 
 
 def date_beside(path: str | Path) -> str | None:

@@ -1,6 +1,5 @@
 """Speaking: whose words a quoted stretch is by the reporter's words around it, and how sure that is."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from extractor.attributing import stands_alone
@@ -60,8 +59,7 @@ def _tell_earlier(segments: Segments, told: list[Attribution]) -> None:
         told[number] = told[-1]
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A stretch among the reporter's words, and what was said of the stretches before it."""
 
     segments: Segments

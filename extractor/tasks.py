@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from extractor import deploying, drafting, linking, quoting
 from extractor.flow import Candidate, Drafts, Json, Part, Segments, digest_of
@@ -19,8 +18,7 @@ _NOT_STRICT = frozenset({"title", "default", "pattern"})
 """Keywords that strict structured outputs do without, or refuse."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """How one kind of record is asked for and grounded."""
 
     name: str
@@ -51,10 +49,10 @@ class Task:
         """What a model is asked to fill in."""
         return (self.draft,)
 
-    @cached_property
+    @property
     def draft_schema(self) -> Json:
         """Strict JSON Schema of the draft."""
-        return strict_schema(self.draft)
+        return _draft_schema(self.draft)
 
     @property
     def schema_version(self) -> str:
@@ -79,6 +77,11 @@ class Task:
         """Segment an example's article as one part."""
         segments = segment_article(ArticleText(id="example", text=article))
         return segments, Part(1, len(segments.sentences), self.find_candidates(segments))
+
+
+@lru_cache(maxsize=32)
+def _draft_schema(draft: type[Draft]) -> Json:
+    return strict_schema(draft)
 
 
 @lru_cache(maxsize=32)

@@ -22,14 +22,14 @@ _DISGUISED = (
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u04bb\u0501\u051b\u051d"
 )
 """Greek and Cyrillic letters that look Latin."""
-HIDDEN = re.compile(
+_HIDDEN = (
     rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_DIRECTING}{_UNSEEN}]|\r(?!\n)"
     rf"|(?<![{_LIKELY}])[\u200c\u200d\ufe00-\ufe0f]|[\u200c\u200d](?![{_LIKELY}])"
     rf"|(?<=[{_LATIN}])[{_DISGUISED}]|[{_DISGUISED}](?=[{_LATIN}])"
 )
 """Characters that steer a terminal or the direction of text, that cannot be seen, or that pass for a Latin letter
-beside one; tab and line end are none."""
-_STEERING = re.compile(f"[\x7f-\x9f\u2028\u2029{_DIRECTING}]")
+beside one; tab and line end are none. Compiled by whoever first needs it: a replay into a pipe does not."""
+_STEERING = f"[\x7f-\x9f\u2028\u2029{_DIRECTING}]"
 _BREAKS = re.compile(r"[\t\n\r]")
 
 
@@ -38,9 +38,14 @@ def spelt(character: str) -> str:
     return f"<U+{ord(character):04X}>"
 
 
+def find_hidden(text: str) -> list[int]:
+    """Offsets of the hidden characters of `text`."""
+    return [found.start() for found in re.finditer(_HIDDEN, text)]
+
+
 def visible(text: str) -> str:
     """Spell out each hidden character of `text`."""
-    return HIDDEN.sub(lambda found: spelt(found[0]), text)
+    return re.sub(_HIDDEN, lambda found: spelt(found[0]), text)
 
 
 def on_one_line(text: str) -> str:
@@ -51,7 +56,7 @@ def on_one_line(text: str) -> str:
 def inert_json(text: str) -> str:
     """Escape in JSON what steers a terminal or ends a line; its values stay the same."""
     # Nothing of it can be printed, and to know that takes half the time.
-    return text if text.isprintable() else _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text if text.isprintable() else re.sub(_STEERING, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def outcome(extraction: Extraction) -> str:

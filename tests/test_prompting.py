@@ -1,6 +1,5 @@
 """Prompting: what a model is shown, byte for byte, and under which digest."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,7 +192,7 @@ def test_a_template_with_an_unknown_variable_is_an_error(name: str, tmp_path: Pa
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / name).write_text("{{ no_such_thing }}", "utf-8")
     with pytest.raises(UndefinedError):
-        composed(replace(QUOTES, folder=tmp_path), "“We go,” Silva said.")
+        composed(QUOTES._replace(folder=tmp_path), "“We go,” Silva said.")
 
 
 def test_the_version_of_a_prompt_changes_with_each_of_its_files(tmp_path: Path) -> None:
