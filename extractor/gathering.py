@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
 from extractor.deeds import Way
 from extractor.movements import Index, Movement
@@ -25,17 +24,18 @@ _MOST = 50
 """Movements that are gone through for one mention: the last of its force, or the first of its count or words."""
 
 
-@dataclass(slots=True)
 class Gathered:
     """The movements of one article in reading order."""
 
-    text: str
-    movements: list[Movement] = field(default_factory=list[Movement])
-    of: dict[str, Movement] = field(default_factory=dict[str, Movement])
-    """Key of each mention that tells of a movement to it."""
-    ordered: AbstractSet[tuple[str | None, Way]] = frozenset()
-    """The forces and ways of which a movement is ordered."""
-    _index: Index = field(default_factory=Index)
+    def __init__(self, text: str) -> None:
+        """Begin without movements; `text` is the article's."""
+        self.text = text
+        self.movements: list[Movement] = []
+        self.of: dict[str, Movement] = {}
+        """Key of each mention that tells of a movement to it."""
+        self.ordered: AbstractSet[tuple[str | None, Way]] = frozenset()
+        """The forces and ways of which a movement is ordered."""
+        self._index = Index()
 
     def add(self, mention: Mention) -> None:
         """Take a mention as a new movement, as one told again, or as nothing."""

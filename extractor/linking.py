@@ -4,7 +4,7 @@ Only here is every answer known: a mention may repeat, or be a share of, one tha
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extractor.flow import Segments
@@ -26,8 +26,7 @@ class Repeat(NamedTuple):
     span: Span
 
 
-@dataclass
-class _Told:
+class _Told(NamedTuple):
     """What the mentions of one article tell, by their keys; links are keys until they are numbered."""
 
     ledger: Ledger
@@ -36,7 +35,7 @@ class _Told:
     records: dict[str, Deployment]
     given: Mapping[str, str | None]
     """Key of each record to the link that the model gave."""
-    moved: dict[str, str] = field(default_factory=dict[str, str])
+    moved: dict[str, str]
     """Key of each record that was merged into another, to the other's."""
 
     def follow(self) -> None:
@@ -64,18 +63,15 @@ class _Told:
 
     def merge(self) -> None:
         """Make one record of a movement that is told twice."""
-        kept: dict[str, Deployment] = {}
         alike: dict[Hashable, list[str]] = {}
-        for key, record in self.records.items():
+        for key, record in list(self.records.items()):
             others = alike.setdefault(likeness(record), [])
-            twin = next((other for other in others if same_movement(kept[other], record)), None)
+            twin = next((other for other in others if same_movement(self.records[other], record)), None)
             if twin is None:
-                kept[key] = record
                 others.append(key)
             else:
                 self.moved[key] = twin
-                kept[twin] = merge_records(kept[twin], record)
-        self.records = kept
+                self.records[twin] = merge_records(self.records[twin], self.records.pop(key))
 
     def link(self) -> None:
         """Resolve the links, and list those that lead to no record, to their own or round in a circle."""
@@ -112,6 +108,7 @@ def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[
         repeats={item.key: item.record for item in ordered if isinstance(item.record, Repeat)},
         records=records,
         given={key: record.part_of for key, record in records.items()},
+        moved={},
     )
     told.follow()
     told.merge()

@@ -1,7 +1,5 @@
 """Movements: what mentions of forces tell of, and what each movement is found by when it is told again."""
 
-from dataclasses import dataclass, field
-
 from extractor.deeds import Way
 from extractor.telling import Bounds, Mention
 from schemas import Status
@@ -16,23 +14,23 @@ _MOST_PLACES = 20
 """Places that are kept of one movement: each is compared with those of the mentions that follow."""
 
 
-@dataclass(slots=True)
 class Movement:
     """One deployment with all mentions that tell of it."""
 
-    way: Way
-    total: "Movement | None" = None
-    """The movement that this one is a share of."""
-    mentions: list[Mention] = field(default_factory=list[Mention])
-    bounds: Bounds | None = None
-    """Its count, None where none is given."""
-    goals: set[str] = field(default_factory=set[str])
-    """The places that its mentions name as its goal."""
-    origins: set[str] = field(default_factory=set[str])
-    """The places that its mentions name as where it comes from."""
-    _counted: Status | None = None
-    _told: Status | None = None
-    _every: set[Status] = field(default_factory=set[Status])
+    def __init__(self, way: Way, total: "Movement | None" = None) -> None:
+        """Begin without mentions; `total` is the movement that this one is a share of."""
+        self.way = way
+        self.total = total
+        self.mentions: list[Mention] = []
+        self.bounds: Bounds | None = None
+        """Its count, None where none is given."""
+        self.goals: set[str] = set()
+        """The places that its mentions name as its goal."""
+        self.origins: set[str] = set()
+        """The places that its mentions name as where it comes from."""
+        self._counted: Status | None = None
+        self._told: Status | None = None
+        self._every: set[Status] = set()
 
     @property
     def first(self) -> Mention:
@@ -66,24 +64,19 @@ class Movement:
             self._every.add(status)
 
 
-@dataclass(slots=True)
 class Index:
     """What movements are found by, so that no search goes through all of them; lists are in reading order."""
 
-    by_force: dict[str | None, list[Movement]] = field(default_factory=dict[str | None, list[Movement]])
-    by_number: dict[tuple[str | None, int], list[Movement]] = field(
-        default_factory=dict[tuple[str | None, int], list[Movement]]
-    )
-    by_words: dict[tuple[str | None, str], list[Movement]] = field(
-        default_factory=dict[tuple[str | None, str], list[Movement]]
-    )
-    by_deed: dict[int, Movement] = field(default_factory=dict[int, Movement])
-    counted: dict[str | None, Movement] = field(default_factory=dict[str | None, Movement])
-    """The last counted movement of each force, and of any under None."""
-    in_sentence: dict[tuple[str | None, int], tuple[Mention, Movement]] = field(
-        default_factory=dict[tuple[str | None, int], tuple[Mention, Movement]]
-    )
-    """The first counted mention of each force in each sentence."""
+    def __init__(self) -> None:
+        """Begin without movements."""
+        self.by_force: dict[str | None, list[Movement]] = {}
+        self.by_number: dict[tuple[str | None, int], list[Movement]] = {}
+        self.by_words: dict[tuple[str | None, str], list[Movement]] = {}
+        self.by_deed: dict[int, Movement] = {}
+        self.counted: dict[str | None, Movement] = {}
+        """The last counted movement of each force, and of any under None."""
+        self.in_sentence: dict[tuple[str | None, int], tuple[Mention, Movement]] = {}
+        """The first counted mention of each force in each sentence."""
 
     def add(self, mention: Mention, movement: Movement, words: str) -> None:
         """Enter a movement under what a new mention of it, written `words`, gives."""

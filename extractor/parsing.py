@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
@@ -157,13 +156,13 @@ def read_drafts(
     return Drafts(found, tuple(reading.rejections))
 
 
-@dataclass
 class _Reading:
     """The reading of one answer: what was refused so far."""
 
-    task: str
-    turn: int
-    rejections: list[Rejection] = field(default_factory=list[Rejection])
+    def __init__(self, task: str, turn: int) -> None:
+        self.task = task
+        self.turn = turn
+        self.rejections: list[Rejection] = []
 
     def refuse(self, item: str, value: object, reason: str, message: str) -> None:
         """List an item as refused."""

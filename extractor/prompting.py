@@ -6,7 +6,6 @@ made from its own hash, so that no article can close its own delimiter.
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -52,11 +51,12 @@ class Asked(Hashable, Protocol):
         ...
 
 
-@dataclass(frozen=True)
 class Template:
     """The prompt of one task, as its folder holds it."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; its files are read when they are first needed."""
+        self.folder = folder
 
     @cached_property
     def files(self) -> dict[str, str]:

@@ -7,7 +7,6 @@ whole; only the words that are repeated beside the list of candidates have their
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
@@ -24,12 +23,13 @@ REACH_LINE = 400
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True)
 class View:
     """One part of an article, as it is shown to a model."""
 
-    segments: Segments
-    part: Part
+    def __init__(self, segments: Segments, part: Part) -> None:
+        """Take the part and the article that it is of."""
+        self.segments = segments
+        self.part = part
 
     @cached_property
     def _shown(self) -> list[Candidate]:

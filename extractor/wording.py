@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from schemas import KINDS, Day, Extraction, Period, Personnel, noun_of
 
@@ -125,22 +124,19 @@ def answered(extraction: Extraction) -> str:
     return ", ".join(part for part in parts if part) or "no answer"
 
 
-@dataclass
 class Totals:
     """What several extractions gave and took, added up one by one."""
 
-    ok: int = 0
-    partial: int = 0
-    failed: int = 0
-    found: Counter[str] = field(default_factory=Counter[str])
-    """Records by kind."""
-    rejections: int = 0
-    requests: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost_usd: float = 0.0
-    unpriced: int = 0
-    """Articles whose cost is unknown."""
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.ok = self.partial = self.failed = 0
+        self.found: Counter[str] = Counter()
+        """Records by kind."""
+        self.rejections = self.requests = 0
+        self.tokens_in = self.tokens_out = 0
+        self.cost_usd = 0.0
+        self.unpriced = 0
+        """Articles whose cost is unknown."""
 
     def add(self, extraction: Extraction) -> None:
         """Count `extraction` in."""
