@@ -26,6 +26,8 @@ _MARKS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011", "'''--")
 _OPENING = "\"'([{\u201c\u00ab"
 _CLOSING = "\"')]}\u201d\u00bb,;:!?"
 _LONGEST_REMEMBERED = 100
+_Listed = tuple[str, str | None, bool]
+"""A name as it is written, its nation, and whether it is a seat."""
 
 
 class Mention(NamedTuple):
@@ -44,10 +46,12 @@ class Mention(NamedTuple):
 class _Name(NamedTuple):
     rest: tuple[str, ...]
     """The words and marks after the first word."""
-    shouted: tuple[str, ...]
-    """The same in capitals."""
     nation: str | None
     metonym: bool
+
+    def is_in(self, following: tuple[str, ...]) -> bool:
+        """Whether it goes on as `following` does, or as that does in capitals."""
+        return following == self.rest or following == tuple(map(str.upper, self.rest))
 
 
 def canonical_nation(words: str) -> str | None:
@@ -99,7 +103,7 @@ def _mentions(text: str) -> Iterator[Mention]:
         following, ends = _following(text, first.end(), len(names[0].rest))
         for name in names:
             length = len(name.rest)
-            if following[:length] in (name.rest, name.shouted):
+            if name.is_in(following[:length]):
                 end = ends[length]
                 if name.nation:
                     yield Mention(first.start(), end, name.nation, name.metonym)
@@ -108,8 +112,8 @@ def _mentions(text: str) -> Iterator[Mention]:
 
 def _candidates(word: str) -> list[_Name]:
     """Return the names that begin with a word, longest first; a headline's RUSSIA is Russia."""
-    composed, names = _composed(word), _names()
-    return names.get(composed) or (names.get(composed.capitalize(), []) if len(word) > 1 and word.isupper() else [])
+    composed = _composed(word)
+    return _names(composed) or (_names(composed.capitalize()) if len(word) > 1 and word.isupper() else [])
 
 
 def _following(text: str, start: int, count: int) -> tuple[tuple[str, ...], list[int]]:
@@ -131,20 +135,27 @@ def _without_article(words: str) -> str:
     return rest[0] if rest and head.lower() == "the" else words
 
 
+@lru_cache(maxsize=2048)
+def _names(first: str) -> list[_Name]:
+    """The names under a word, longest first; made when it is met, since an article names few of them."""
+    names = [
+        _Name(tuple(_TOKEN.findall(written)[1:]), nation, metonym)
+        for written, nation, metonym in _listed().get(first, ())
+    ]
+    return sorted(names, key=lambda name: len(name.rest), reverse=True)
+
+
 @cache
-def _names() -> dict[str, list[_Name]]:
-    """Every listed name under its first word, longest first."""
-    index: dict[str, list[_Name]] = {}
-    for written, nation, metonym in _listed():
-        first, *rest = (written,) if written.isalpha() else _TOKEN.findall(written)
-        shouted = [word.upper() for word in rest]
-        index.setdefault(first, []).append(_Name(tuple(rest), tuple(shouted), nation, metonym))
-    for names in index.values():
-        names.sort(key=lambda name: -len(name.rest))
+def _listed() -> dict[str, list[_Listed]]:
+    """Every listed name under its first word."""
+    index: dict[str, list[_Listed]] = {}
+    for listed in _read():
+        first = listed[0] if listed[0].isalpha() else _TOKEN.findall(listed[0])[0]
+        index.setdefault(first, []).append(listed)
     return index
 
 
-def _listed() -> Iterator[tuple[str, str | None, bool]]:
+def _read() -> Iterator[_Listed]:
     kept = json.loads(_LIST.read_text(encoding="utf-8"))
     for nation, names in kept["nations"].items():
         for name in (nation, *names["names"]):
