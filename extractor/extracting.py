@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.claiming import Claim, claimed
@@ -27,20 +26,20 @@ DONE, SOME_FAILED, WRONG_USE = 0, 1, 2
 Articles = Iterable[ArticleText | Unread]
 
 
-@dataclass
 class Job:
     """One run of `extract`: what its options come to, and how far it is."""
 
-    options: argparse.Namespace
-    settings: Settings
-    form: str
-    target: Path | None
-    """The file that is written."""
-    held: Held = field(default_factory=Held)
-    """What the file holds already, of a run that goes on or of failed articles that are tried again."""
-    order: list[Key] = field(default_factory=list[Key])
-    tally: Tally = field(default_factory=Tally)
-    skipped: int = 0
+    def __init__(self, options: argparse.Namespace, settings: Settings, form: str, target: Path | None) -> None:
+        """Begin with nothing read; `target` is the file that is written."""
+        self.options = options
+        self.settings = settings
+        self.form = form
+        self.target = target
+        self.held = Held()
+        """What the file holds already, of a run that goes on or of failed articles that are tried again."""
+        self.order: list[Key] = []
+        self.tally = Tally()
+        self.skipped = 0
 
     @property
     def in_place(self) -> bool:

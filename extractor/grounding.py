@@ -5,7 +5,6 @@ A value must stand in the article word for word, or after folding marks, dashes,
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from extractor.flow import Candidate, Segments, shown
@@ -44,14 +43,15 @@ class Found(NamedTuple):
     turn: int
 
 
-@dataclass
 class Ledger:
     """What grounding one answer came to: rejections so far, and which keys deserve a second question."""
 
-    task: str
-    turn: int
-    rejections: list[Rejection] = field(default_factory=list[Rejection])
-    doubtful: set[str] = field(default_factory=set[str])
+    def __init__(self, task: str, turn: int) -> None:
+        """Begin without rejections, in round `turn`."""
+        self.task = task
+        self.turn = turn
+        self.rejections: list[Rejection] = []
+        self.doubtful: set[str] = set()
 
     def refuse(self, item: str, name: str | None, value: object, reason: str, span: Span | None = None) -> None:
         """List a value as refused."""

@@ -4,7 +4,6 @@ Only here is every answer known: a mention may repeat, or be a share of, one tha
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extractor.flow import Segments
@@ -93,8 +92,9 @@ class _Told(NamedTuple):
         )
 
     def _refuse(self, key: str, name: str | None, value: object, span: Span | None = None) -> None:
-        ledger = replace(self.ledger, turn=self.turns[key])
+        ledger = Ledger(self.ledger.task, self.turns[key])
         ledger.refuse(f"deployments {key}", name, value, "points_nowhere", span)
+        self.ledger.rejections += ledger.rejections
 
 
 def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[Deployment, ...]:

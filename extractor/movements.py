@@ -19,7 +19,7 @@ class Movement:
 
     def __init__(self, way: Way, total: "Movement | None" = None) -> None:
         """Begin without mentions; `total` is the movement that this one is a share of."""
-        self.way = way
+        self.way: Way = way
         self.total = total
         self.mentions: list[Mention] = []
         self.bounds: Bounds | None = None

@@ -7,7 +7,6 @@ wrong is a rejection; neither costs another task or article.
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -47,20 +46,21 @@ class Asker(NamedTuple):
         return prompt, completion
 
 
-@dataclass(slots=True)
 class Inquiry:
     """One task of one article: whom it asks, and what it has come to so far."""
 
-    asker: Asker
-    task: Task
-    outcome: Outcome = "ok"
-    failure: Failure | None = None
-    lost: int = 0
-    settled: int = 0
-    exchanges: list[tuple[Prompt, Completion]] = field(default_factory=list[tuple[Prompt, Completion]])
-    mended: list[str] = field(default_factory=list[str])
-    found: dict[str, Found] = field(default_factory=dict[str, Found])
-    rejections: list[Rejection] = field(default_factory=list[Rejection])
+    def __init__(self, asker: Asker, task: Task) -> None:
+        """Begin with nothing asked."""
+        self.asker = asker
+        self.task = task
+        self.outcome: Outcome = "ok"
+        self.failure: Failure | None = None
+        self.lost = 0
+        self.settled = 0
+        self.exchanges: list[tuple[Prompt, Completion]] = []
+        self.mended: list[str] = []
+        self.found: dict[str, Found] = {}
+        self.rejections: list[Rejection] = []
 
     def run(self) -> Sequence[Any]:
         """Ask about the whole article, part by part, and give its records."""

@@ -5,7 +5,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from extractor.wording import Totals, counted, on_one_line
 from schemas import Extraction
@@ -25,27 +24,27 @@ NO_MODEL = (
 """What a newcomer without a key is told."""
 
 
-@dataclass
 class Tally:
     """How far a run is, and what went wrong in it."""
 
-    expected: int | None = None
-    """Articles of the run, those of before included; None where nobody knows."""
-    before: int = 0
-    """Articles that were done before the run began."""
-    totals: Totals = field(default_factory=Totals)
-    failures: Counter[str] = field(default_factory=Counter[str])
-    """Articles that failed in whole or in part, by kind."""
-    retryable: int = 0
-    """Of them, those for which trying again may help."""
-    fallen: Counter[str] = field(default_factory=Counter[str])
-    """Articles in which code answered in a model's place, by the kind of what the model failed with."""
-    tokens: int = 0
-    """Tokens of the answers that were given now."""
-    cost_usd: float = 0.0
-    """What they cost, as far as prices are known."""
-    started: float = field(default_factory=time.monotonic)
-    drawn: float = 0.0
+    def __init__(self, expected: int | None = None) -> None:
+        """Begin a run of `expected` articles, those of before included; None where nobody knows."""
+        self.expected = expected
+        self.before = 0
+        """Articles that were done before the run began."""
+        self.totals = Totals()
+        self.failures: Counter[str] = Counter()
+        """Articles that failed in whole or in part, by kind."""
+        self.retryable = 0
+        """Of them, those for which trying again may help."""
+        self.fallen: Counter[str] = Counter()
+        """Articles in which code answered in a model's place, by the kind of what the model failed with."""
+        self.tokens = 0
+        """Tokens of the answers that were given now."""
+        self.cost_usd = 0.0
+        """What they cost, as far as prices are known."""
+        self.started = time.monotonic()
+        self.drawn = 0.0
 
     @property
     def done(self) -> int:

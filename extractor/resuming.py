@@ -6,8 +6,7 @@ counts, unless it is of the same text and gives less. Only ids, hashes and place
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -195,15 +194,12 @@ def settle(path: Path, held: Held, order: Sequence[Key] = ()) -> None:
             out.write(file.read(line.length).decode())
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What a run asks of an article, as far as a line tells of it: kinds, model, prompts and schemas."""
 
     kinds: frozenset[str]
     models: frozenset[str]
-    versions: dict[str, tuple[str, str]] = field(
-        default_factory=lambda: {task.name: (task.prompt_version, task.schema_version) for task in TASKS}
-    )
+    versions: Mapping[str, tuple[str, str]]
 
     @classmethod
     def by(cls, settings: Settings) -> "Asked":
@@ -213,7 +209,8 @@ class Asked:
             recorded = Recordings(settings.recordings_folder).default_model()
         own = settings.model or DEFAULT_MODEL
         models = {recorded} if settings.mode == "replay" and recorded else {own, recorded}
-        return cls(frozenset(settings.records), frozenset(model for model in (*models, RULES) if model))
+        versions = {task.name: (task.prompt_version, task.schema_version) for task in TASKS}
+        return cls(frozenset(settings.records), frozenset(model for model in (*models, RULES) if model), versions)
 
     def difference(self, extraction: Extraction) -> str:
         """Say in what an extraction was asked something else; empty if in nothing, or if nothing was asked."""
