@@ -63,16 +63,23 @@ class Sentence(NamedTuple):
     paragraph: int
 
 
-@dataclass(frozen=True, eq=False)
 class Segments:
     """An article in numbered pieces; numbers of sentences and stretches begin at 1, of paragraphs at 0."""
 
-    article: ArticleText
-    paragraphs: tuple[tuple[int, int], ...]
-    sentences: tuple[Sentence, ...]
-    stretches: tuple[Stretch, ...]
-    readings: dict[Callable[..., Any], Any] = field(default_factory=dict[Callable[..., Any], Any], repr=False)
-    """What was read in the article by functions under `once`, which see to it that it is."""
+    def __init__(
+        self,
+        article: ArticleText,
+        paragraphs: tuple[tuple[int, int], ...],
+        sentences: tuple[Sentence, ...],
+        stretches: tuple[Stretch, ...],
+    ) -> None:
+        """Take the article and its pieces."""
+        self.article = article
+        self.paragraphs = paragraphs
+        self.sentences = sentences
+        self.stretches = stretches
+        self.readings: dict[Callable[..., Any], Any] = {}
+        """What was read in the article by functions under `once`, which see to it that it is."""
 
     @cached_property
     def folded(self) -> Folded:

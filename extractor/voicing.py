@@ -6,7 +6,6 @@ Made once an article; every later look beside a stretch walks a bounded number o
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.flow import Segments, once
@@ -27,25 +26,27 @@ _REACH = 70
 """So many tokens to each side of a stretch are looked at."""
 
 
-@dataclass(frozen=True)
 class Voice:
     """The tokens of an article, in reading order."""
 
-    words: list[str]
-    lower: list[str]
-    places: list[tuple[int, int]]
-    """Offsets of each token; of a stretch, without its marks."""
-    starts: list[int]
-    """The first of them."""
-    begins: list[int]
-    """What begins at each token: nothing, a sentence or a paragraph."""
-    stretches: list[int]
-    """Token of each quoted stretch."""
-    opening: list[int]
-    """The first token of the sentence of each token."""
-    closing: list[int]
-    """The token after the last one of it."""
-    text: str
+    def __init__(self, segments: Segments) -> None:
+        """Read the reporter's words."""
+        self.text = segments.text
+        self.words, self.places = _tokens(segments)
+        """Each token, and its offsets; of a stretch, without its marks."""
+        self.lower = [word.lower() for word in self.words]
+        self.starts = [start for start, _ in self.places]
+        """The first of a token's offsets."""
+        self.begins = list(_borders(segments, self.words, self.places))
+        """What begins at each token: nothing, a sentence or a paragraph."""
+        self.stretches = [at for at, word in enumerate(self.words) if word == QUOTED]
+        """Token of each quoted stretch."""
+        edges = [at for at, begun in enumerate(self.begins) if begun]
+        pairs = list(pairwise(sorted({0, *edges, len(self.words)})))
+        self.opening = [first for first, after in pairs for _ in range(first, after)]
+        """The first token of the sentence of each token."""
+        self.closing = [after for first, after in pairs for _ in range(first, after)]
+        """The token after the last one of it."""
 
     def __len__(self) -> int:
         """Number of tokens."""
@@ -74,22 +75,8 @@ class Voice:
 
 @once
 def voice_of(segments: Segments) -> Voice:
-    """Read the reporter's words of an article."""
-    words, places = _tokens(segments)
-    begins = list(_borders(segments, words, places))
-    edges = [at for at, begun in enumerate(begins) if begun]
-    pairs = list(pairwise(sorted({0, *edges, len(words)})))
-    return Voice(
-        words=words,
-        lower=[word.lower() for word in words],
-        places=places,
-        starts=[start for start, _ in places],
-        begins=begins,
-        stretches=[at for at, word in enumerate(words) if word == QUOTED],
-        opening=[first for first, after in pairs for _ in range(first, after)],
-        closing=[after for first, after in pairs for _ in range(first, after)],
-        text=segments.text,
-    )
+    """The tokens of an article, read once."""
+    return Voice(segments)
 
 
 def _tokens(segments: Segments) -> tuple[list[str], list[tuple[int, int]]]:
