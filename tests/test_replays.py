@@ -1,5 +1,6 @@
 """Replays by the command line: what is loaded for them, and those of the seeds."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.desks import OFFLINE, ROOT, lines, process
 UNNEEDED = (
     "openai", "instructor", "tenacity", "httpx2", "diskcache", "sqlite3", "rich", "trafilatura", "genai_prices",
     "logging", "concurrent.futures", "extractor.estimating", "extractor.leasing", "extractor.completing",
-    "extractor.caching", "extractor.web", "extractor.page", "extractor.checking",
+    "extractor.caching", "extractor.web", "extractor.page", "extractor.checking", "extractor.budgeting",
 )  # fmt: skip
 """What the replay of the seeds does without, so that it starts in a few dozen times the CPU of a bare Python."""
 
@@ -61,6 +62,37 @@ def test_help_loads_neither_openai_nor_instructor() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60)
     assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
+DEPTHS = """
+import sys
+
+depths = {}
+
+def heard(event, arguments):
+    if event == "import" and arguments[0].startswith("extractor."):
+        frame, depth = sys._getframe(), 0
+        while frame:
+            depth += frame.f_code.co_name == "_find_and_load"
+            frame = frame.f_back
+        depths.setdefault(arguments[0], depth)
+
+sys.addaudithook(heard)
+sys.argv = ["extractor", "--help"]
+from extractor.starting import main
+try:
+    main()
+except SystemExit:
+    print([depths[f"extractor.{name}"] for name in ("bodies", "numerals", "quantities", "routing")])
+"""
+
+
+def test_the_longest_patterns_are_compiled_at_most_three_imports_deep() -> None:
+    """Ten and more deep, Python took and gave back pieces of its stack three thousand times while they were compiled."""
+    done = subprocess.run([sys.executable, "-c", DEPTHS], capture_output=True, cwd=ROOT, check=True, timeout=60)
+    depths = json.loads(done.stdout.decode().splitlines()[-1])
+    assert len(depths) == 4
+    assert max(depths) <= 3
 
 
 @pytest.fixture(scope="module")
