@@ -124,6 +124,7 @@ A form without its cues is not even compiled: 1 ms each for the longest.
 """
 _CUES = frozenset(cue for cues, _, _ in _FORMS for some in cues for cue in some)
 _SMALL_CUES = frozenset(filter(str.islower, _CUES))
+_OTHER_CUES = _CUES - _SMALL_CUES
 
 
 class Phrase(NamedTuple):
@@ -142,7 +143,7 @@ def find_phrases(text: str) -> list[Phrase]:
 
 @lru_cache(maxsize=64)
 def _phrases(text: str) -> tuple[Phrase, ...]:
-    held = {*filter(text.__contains__, _CUES - _SMALL_CUES), *filter(text.lower().__contains__, _SMALL_CUES)}
+    held = {*filter(text.__contains__, _OTHER_CUES), *filter(text.lower().__contains__, _SMALL_CUES)}
     found = [
         Phrase(*match.span(), match, reckon)
         for cues, form, reckon in _FORMS
