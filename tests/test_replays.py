@@ -88,7 +88,7 @@ except SystemExit:
 
 
 def test_the_longest_patterns_are_compiled_at_most_three_imports_deep() -> None:
-    """Ten and more deep, Python took and gave back pieces of its stack three thousand times while they were compiled."""
+    """From ten on, Python took and gave back pieces of its stack three thousand times while they were compiled."""
     done = subprocess.run([sys.executable, "-c", DEPTHS], capture_output=True, cwd=ROOT, check=True, timeout=60)
     depths = json.loads(done.stdout.decode().splitlines()[-1])
     assert len(depths) == 4
