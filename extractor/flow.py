@@ -1,4 +1,4 @@
-"""The values that pass between stages: frozen, plain, and all that one stage knows of another."""
+"""The values that pass between stages: plain, not changed once made, and all that one stage knows of another."""
 
 import json
 from bisect import bisect_right
