@@ -7,28 +7,9 @@ from functools import cached_property, lru_cache
 
 from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
+from extractor.offices import ABOUT, GENERATIONS, HONORIFICS, OFFICES, POSTNOMINALS, RANKS, SHORT_BODIES
 
-_OFFICES = frozenset(
-    """president minister premier chancellor secretary-general secretary general gen gen. lieutenant lt lt. colonel col
-    col. maj. captain capt capt. admiral adm adm. commander sergeant sgt sgt. brigadier brig brig. senator sen sen. sens
-    sens. representative rep rep. congressman congresswoman governor gov gov. mayor attorney ambassador envoy mr mr. mrs
-    mrs. ms ms. miss dr dr. prof prof. professor chief chairman chairwoman spokesman spokeswoman spokesperson director
-    deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor""".split()
-)
-"""What stands before a person's name and is no part of one: all that is before it is a title."""
-_RANKS = frozenset(
-    """major maj marshal judge justice king queen prince princess pope bishop cardinal reverend father sister lord lady
-    baroness chair candidate vice prime rear acting former ex- retired""".split()
-)
-"""What may be a part of a name as well: a title only where nothing but titles stands before it."""
-_ABOUT = frozenset(
-    """foreign defense defence interior finance state education health justice trade treasury energy homeland
-    republican democratic democrat conservative labour labor us u.s. u.k. uk american british russian ukrainian french
-    german turkish chinese israeli iranian army navy marine air force house white kremlin pentagon press joint chiefs
-    staff department ministry office security national crown""".split()
-)
-"""What stands in titles, and in the names of bodies, which keep it: `White House`."""
-_TITLES = _OFFICES | _RANKS | _ABOUT
+_TITLES = OFFICES | RANKS | ABOUT
 _OPENERS = frozenset(
     """The A An And But Or Yet So Both In On At As After Before When While If For From With By To Of Also However
     Meanwhile According Republican Democratic Asked Pressed Citing Adding Speaking Last This That These Those He She It
@@ -51,14 +32,21 @@ _BODIES = frozenset(
 """Words of a capitalised name that is no person's."""
 _PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
 _PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos".split())
+_ARTICLES = ("al-", "el-", "ul-", "as-", "ar-", "ad-", "an-")
+"""What a name of one word may begin with in small letters."""
 _CAPITAL = (
     r"(?:[A-Z]\.){2,}|(?:Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|St|Jr|[A-Z])\.|"
     r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:\.\w+)*"
 )
-RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+(?:(?:de|da|del|van|von|der|bin|al|el|la|du)\s)?(?:{_CAPITAL}))*")
+_JOINT = r"(?:(?:de|da|del|van|von|der|bin|ibn|al|el|la|du|dos|di)\s){0,2}(?:(?:al|el|as|ar|an|ad|ul)-)?"
+RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+{_JOINT}(?:{_CAPITAL}))*")
 """A run of capitalised words; a full stop ends it but after initials and titles."""
 _LONGEST = 4
 """Words of a person's name; longer runs are headlines."""
+_PERSON = 2
+"""Words that a person's full name has at least, and letters that may be somebody's initials."""
+_CRAFT = frozenset("HMS USS RMS HMAS SS MV AFC".split())
+"""Letters ahead of the name of a ship or a club."""
 _INITIALS = 4
 """Letters of an acronym; a longer word in capitals is a shout."""
 _LONGEST_TITLE = 12
@@ -86,7 +74,7 @@ def strip_title(words: str) -> str:
     if is_personal(before_comma):
         return before_comma
     tokens = re.split(r"[’']s\s", words)[-1].split()
-    lowered = [index for index, token in enumerate(tokens) if token[:1].islower() and token.lower() not in _PARTICLES]
+    lowered = [index for index, token in enumerate(tokens) if token[:1].islower() and not _is_inner(token)]
     border = lowered[-1] + 1 if lowered else 0
     name = _past_titles(tokens[border:], titled=_is_office(tokens[:border]))
     if _PREPOSITIONS & set(tokens[:border]) and not (_is_office(tokens[:border]) and name != tokens[border:]):
@@ -96,7 +84,7 @@ def strip_title(words: str) -> str:
 
 def _is_office(tokens: list[str]) -> bool:
     """Whether `tokens` hold an office, `secretary of`, and none that serves one, `spokesman for`."""
-    return not _OFFICES.isdisjoint(map(str.lower, tokens)) and _PREPOSITIONS & set(tokens) <= {"of"}
+    return not OFFICES.isdisjoint(map(str.lower, tokens)) and _PREPOSITIONS & set(tokens) <= {"of"}
 
 
 def _past_titles(name: list[str], *, titled: bool) -> list[str]:
@@ -109,24 +97,35 @@ def _past_titles(name: list[str], *, titled: bool) -> list[str]:
         if token in _OPENERS and (at == opened or name[at - 1].endswith(".")):
             opened = at + 1
     name = name[opened:]
+    while len(name) > _PERSON and name[-1] in POSTNOMINALS:
+        name = name[:-1]
     for border in range(min(len(name) - 1, _LONGEST_TITLE), 0, -1):
         if _is_title(name[:border], titled=titled) and not _is_title(name[border:], titled=True):
-            return name[border:]
-    return [] if titled and _is_title(name, titled=True) else name
+            return _past_acronym(name[border:])
+    return [] if titled and _is_title(name, titled=True) else _past_acronym(name)
+
+
+def _past_acronym(name: list[str]) -> list[str]:
+    """The tokens of a person's name after the letters of a party or body: `VDP Ada Ray`."""
+    first, rest = name[0] if name else "", name[1:]
+    acronym = first.isalpha() and first.isupper() and (len(first) > _PERSON or first in SHORT_BODIES)
+    if not acronym or len(rest) != _PERSON or first in _CRAFT or is_bodily(" ".join(rest)):
+        return name
+    return name if all(map(str.isupper, rest)) else rest
 
 
 def _is_title(tokens: list[str], *, titled: bool) -> bool:
     """Whether `tokens` end in an office, or are ranks and what stands beside them and nothing else."""
     words = [token.lower().rstrip(",") for token in tokens]
-    if words and words[-1] in _OFFICES:
+    if words and words[-1] in OFFICES:
         return True
     known = all(word in _TITLES or canonical_nation(token) for word, token in zip(words, tokens, strict=True))
-    return known and (titled or any(word in _RANKS for word in words))
+    return known and (titled or any(word in RANKS for word in words))
 
 
 def is_office(word: str) -> bool:
     """Whether a word in small letters is an office that stands before a name."""
-    return word in _OFFICES or word in _RANKS - {"former", "ex-", "retired", "acting", "rear", "vice", "prime"}
+    return word in OFFICES or word in RANKS - {"former", "ex-", "retired", "acting", "rear", "vice", "prime"}
 
 
 def is_bodily(name: str) -> bool:
@@ -166,12 +165,17 @@ def is_particle(word: str) -> bool:
     return word in _PARTICLES
 
 
+def _is_inner(token: str) -> bool:
+    """Whether a word in small letters is a part of a name: `van`, `al-Said`."""
+    return token.lower() in _PARTICLES or (token.startswith(_ARTICLES) and token[len("al-") :][:1].isupper())
+
+
 def is_personal(name: str) -> bool:
     """Whether `name` looks like a person's: two or more capitalised words, none of them an article."""
     tokens = name.split()
     return (
         len(tokens) > 1
-        and all(token[:1].isupper() or token.lower() in _PARTICLES for token in tokens)
+        and all(token[:1].isupper() or _is_inner(token) for token in tokens)
         and tokens[0] != "The"
     )
 
@@ -184,8 +188,11 @@ def may_name(name: str) -> bool:
 
 
 def surname(name: str) -> str:
-    """The last word of a name."""
-    return name.rsplit(maxsplit=1)[-1] if name.strip() else name
+    """The last word of a name, `Jr.` apart."""
+    words = name.split()
+    while len(words) > 1 and words[-1] in GENERATIONS:
+        words.pop()
+    return words[-1] if words else name
 
 
 class Names:
@@ -223,11 +230,14 @@ class Names:
         return kept
 
     def _fuller(self, name: str) -> str:
-        if len(name.split()) != 1 or not name[:1].isupper() or name.isupper() or canonical_nation(name):
+        tokens = name.split()
+        if not tokens or not (name[0].isupper() or _is_inner(tokens[0])) or name.isupper() or canonical_nation(name):
             return name
         for by_surname in self._by_surname:
-            if fuller := by_surname.get(name):
-                return max((found for found in fuller if _first_word(found) == _first_word(fuller[0])), key=len)
+            found = [full for full in by_surname.get(_key(name), ()) if _is_short_for(tokens, full)]
+            if found:
+                first = next((full for full in found if found[0].endswith(f" {full}")), found[0])
+                return max((full for full in found if _first_word(full) == _first_word(first)), key=len)
         return name
 
     def is_person(self, name: str, words: str) -> bool:
@@ -239,6 +249,9 @@ class Names:
 
     def _is_person(self, name: str, words: str) -> bool:
         titled = not _TITLES.isdisjoint(map(str.lower, words.split()[: -len(name.split())]))
+        honoured = words.split()[: -len(name.split())][-1:]
+        if honoured and honoured[0].lower() in HONORIFICS:
+            return True
         if canonical_nation(name) or is_bodily(name) or not (is_personal(name) or titled):
             return False
         return titled or bool(self._ahead.get(surname(name), set[str]()) - {_first_word(name)})
@@ -255,8 +268,25 @@ def _by_surname(text: str, runs: Iterable[re.Match[str]]) -> dict[str, list[str]
     found: dict[str, list[str]] = {}
     for name in dict.fromkeys(strip_title(words) for words in _untitled(text, runs)):
         if is_personal(name) and len(name.split()) <= _LONGEST:
-            found.setdefault(surname(name), []).append(name)
+            found.setdefault(_key(name), []).append(name)
     return found
+
+
+def _key(name: str) -> str:
+    """The surname in small letters, without the article that it may begin with."""
+    last = surname(name).casefold()
+    return last[len("al-") :] if last.startswith(_ARTICLES) else last
+
+
+def _is_short_for(tokens: list[str], full: str) -> bool:
+    """Whether a name is a surname, one with its particles (`Van der Berg`), or a full name less what is between."""
+    words = full.split()
+    if len(tokens) == 1:
+        return tokens[0] == surname(full) or _key(tokens[0]) == _key(full) != surname(full).casefold()
+    if len(words) <= len(tokens):
+        return False
+    tail = [word.casefold() for word in words[-len(tokens) :]] == [token.casefold() for token in tokens]
+    return (tail and tokens[0].casefold() in _PARTICLES) or (words[0], words[-1]) == (tokens[0], tokens[-1])
 
 
 def _untitled(text: str, runs: Iterable[re.Match[str]]) -> Iterator[str]:
