@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractor.attributing import outside_marks
 from extractor.flow import Segments, once
 from extractor.naming import RUN, may_be_person, may_name, names_of, strip_possessive, strip_title
-from extractor.reporting import CUES
+from extractor.reporting import CUES, PREPOSITIONS
 from extractor.titling import titles_at
 from extractor.voicing import PARAGRAPH, SENTENCE, Voice, voice_of
 
@@ -49,6 +49,8 @@ class Cast(NamedTuple):
     genders: dict[str, str]
     offices: dict[str, list[int]]
     """Each word of a title to the mentions of persons who bear it."""
+    firsts: dict[str, str]
+    """First name, or surname where it stands first, to the one person whose it is."""
 
 
 @once
@@ -56,12 +58,33 @@ def cast_of(segments: Segments) -> Cast:
     """Gather whom an article names."""
     voice = voice_of(segments)
     mentions = list(_mentions(segments, voice))
+    firsts = _firsts(mentions)
+    mentions = [_by_first(voice, mention, firsts) for mention in mentions]
     persons = frozenset(mention.name for mention in mentions if mention.person)
     offices: defaultdict[str, list[int]] = defaultdict(list)
     for number, mention in enumerate(mentions):
         for word in set(mention.office.split()):
             offices[word].append(number)
-    return Cast(mentions, [mention.at for mention in mentions], persons, _genders(voice, mentions), dict(offices))
+    return Cast(mentions, [mention.at for mention in mentions], persons, _genders(voice, mentions), dict(offices), firsts)
+
+
+def _firsts(mentions: list[Mention]) -> dict[str, str]:
+    """The first word of each person's name that is no other person's, to the name."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        words = mention.name.split()
+        if mention.person and len(words) > 1:
+            found[words[0]].add(mention.name)
+    surnames = {mention.name.split()[-1] for mention in mentions if len(mention.name.split()) > 1}
+    return {first: names.pop() for first, names in found.items() if len(names) == 1 and first not in surnames}
+
+
+def _by_first(voice: Voice, mention: Mention, firsts: dict[str, str]) -> Mention:
+    """A mention by the first name alone as one of its person, unless it is a place's."""
+    name = firsts.get(mention.name)
+    if name is None or (mention.at and voice.lower[mention.at - 1] in PREPOSITIONS):
+        return mention
+    return mention._replace(name=name, person=True)
 
 
 def _mentions(segments: Segments, voice: Voice) -> Iterator[Mention]:

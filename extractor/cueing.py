@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from extractor.phrasing import Phrase, clause_subject, is_name, phrase_after, phrase_before
-from extractor.reporting import AUXILIARIES, PREPOSITIONS, SPEECHES, is_adverb
+from extractor.reporting import AUXILIARIES, PREPOSITIONS, PRONOUNS, SPEECHES, is_adverb
 from extractor.verbs import cue_at, follows_being, is_participle, past_adverbs
 from extractor.voicing import QUOTED, Voice
 
@@ -34,6 +34,7 @@ _BETWEEN = frozenset(
 _POINTING = frozenset({"this", "that", "these", "those", "here", "below", "again"})
 """Words behind what is no name but a verb that tells somebody to do something: `Read this: “We stay”`."""
 _WIDEST_ASIDE = 30
+_LONGEST_MODIFIER = 12
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _NEAR = 4
 
@@ -91,18 +92,55 @@ def _inverted(voice: Voice, verb: tuple[int, int], high: int) -> Cue | None:
 
 
 def _told_by(voice: Voice, subject: Phrase, high: int) -> Cue | None:
-    """The verb that follows its subject, past an aside, adverbs and auxiliaries."""
+    """The verb that follows its subject, past what says more of it, adverbs and auxiliaries."""
     if subject.last > subject.first and (verb := cue_at(voice, subject.last)):
         return Cue(*verb, Phrase(subject.first, subject.last - 1), "behind")
-    at = subject.last + 1
+    for at in (_past_aside(voice, subject.last + 1, high), _past_modifier(voice, subject.last + 1, high)):
+        while at < high and (is_adverb(voice.lower[at]) or voice.lower[at] in AUXILIARIES | {"who"}):
+            at += 1
+        verb = cue_at(voice, at) if at < high else None
+        if verb and not is_participle(voice, at):
+            return _relayed(voice, verb, high) or Cue(*verb, subject, "behind")
+    return None
+
+
+def _past_aside(voice: Voice, at: int, high: int) -> int:
+    """The token behind an aside between two marks, or the same token where there is none."""
     if at < high and voice.words[at] in {",", "(", "—", "–"}:
         closing = ")" if voice.words[at] == "(" else voice.words[at]
         ends = (place for place in range(at + 1, min(high, at + _WIDEST_ASIDE)) if voice.words[place] == closing)
-        at = next(ends, at) + 1
-    while at < high and (is_adverb(voice.lower[at]) or voice.lower[at] in AUXILIARIES | {"who"}):
-        at += 1
-    verb = cue_at(voice, at) if at < high else None
-    return Cue(*verb, subject, "behind") if verb and not is_participle(voice, at) else None
+        return next(ends, at) + 1
+    return at
+
+
+def _past_modifier(voice: Voice, at: int, high: int) -> int:
+    """The verb of saying behind more words of its subject: `Ada Ray of the clinic said`; else `high`."""
+    for place in range(at, min(high, at + _LONGEST_MODIFIER)):
+        if voice.is_quoted(place) or not voice.words[place][0].isalnum():
+            break
+        if place > at and cue_at(voice, place) and not is_participle(voice, place) and _closes_modifier(voice, place):
+            return place
+    return high
+
+
+def _closes_modifier(voice: Voice, at: int) -> bool:
+    """Whether a verb is not that of a clause within the modifier: `who said`, `to say`."""
+    ahead = voice.lower[past_adverbs(voice, at - 1, 0)]
+    return ahead not in PRONOUNS | {"to", "that", "which"}
+
+
+def _relayed(voice: Voice, verb: tuple[int, int], high: int) -> Cue | None:
+    """Whose words somebody gives: `the agency quoted Lind as saying`."""
+    if not voice.lower[verb[0]].startswith(("quot", "cit")):
+        return None
+    at = verb[1] + 1
+    if at < high and voice.lower[at] in {"him", "her", "them"}:
+        source: Phrase | None = Phrase(at, at)
+    else:
+        source = phrase_after(voice, at, high)
+    if source is None or source.last + 2 >= high or voice.lower[source.last + 1] != "as":
+        return None
+    return Cue(*verb, source, "behind") if voice.lower[source.last + 2].endswith("ing") else None
 
 
 def before(voice: Voice, stretch: int, low: int) -> Cue | None:

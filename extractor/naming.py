@@ -31,7 +31,7 @@ _BODIES = frozenset(
 )
 """Words of a capitalised name that is no person's."""
 _PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
-_PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos".split())
+_PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos ó ní mac ul".split())
 _ARTICLES = ("al-", "el-", "ul-", "as-", "ar-", "ad-", "an-")
 """What a name of one word may begin with in small letters."""
 _CAPITAL = (

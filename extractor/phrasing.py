@@ -47,6 +47,8 @@ class Phrase(NamedTuple):
 def is_name(voice: Voice, at: int) -> bool:
     """Whether a token may be a part of a name."""
     word = voice.words[at]
+    if word.startswith(("al-", "el-", "ul-")):
+        return word[len("al-") :][:1].isupper()
     return word[:1].isupper() and voice.lower[at] not in DAYS and not _opens_only(voice, at) and not says(voice, at)
 
 
@@ -74,7 +76,8 @@ def _is_noun(voice: Voice, at: int) -> bool:
 _CLOSED = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | AUXILIARIES | PRONOUNS | NOBODY | DAYS | VERBS
 
 
-def _is_word(voice: Voice, at: int) -> bool:
+def is_nominal(voice: Voice, at: int) -> bool:
+    """Whether a token may be a part of a name or a description."""
     return is_name(voice, at) or _is_noun(voice, at)
 
 
@@ -87,7 +90,7 @@ def phrase_before(voice: Voice, at: int, low: int) -> Phrase | None:
         return phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low) if word == "who" else Phrase(at, at)
     if word in {")", "]", ",", "—", "–"}:
         return _before_aside(voice, at, low)
-    if not _is_word(voice, at):
+    if not is_nominal(voice, at):
         return None
     first = _front(voice, at, low)
     if (
@@ -116,10 +119,23 @@ def _before_aside(voice: Voice, at: int, low: int) -> Phrase | None:
                 return None
             if voice.words[other - 1] in {")", "]"} and (inner := _before_aside(voice, other - 1, low)):
                 return inner._replace(aside=(other + 1, at - 1))
-            if not _is_word(voice, other - 1):
+            if not is_nominal(voice, other - 1):
                 return None
-            return Phrase(_front(voice, other - 1, low), other - 1, (other + 1, at - 1))
+            first = _front(voice, other - 1, low)
+            if mark == "," and (named := _described(voice, first, low)):
+                return Phrase(*named, (first, other - 1))
+            return Phrase(first, other - 1, (other + 1, at - 1))
     return None
+
+
+def _described(voice: Voice, first: int, low: int) -> tuple[int, int] | None:
+    """The name that a description right behind it is of: `Lind, the coach`; none where the name is a place's."""
+    if first - 2 < low or voice.words[first - 1] != "," or voice.lower[first] not in DETERMINERS:
+        return None
+    if not is_name(voice, first - 2):
+        return None
+    front = _front(voice, first - 2, low)
+    return None if front > low and voice.lower[front - 1] in PREPOSITIONS else (front, first - 2)
 
 
 def _front(voice: Voice, at: int, low: int) -> int:
@@ -128,7 +144,7 @@ def _front(voice: Voice, at: int, low: int) -> int:
     named = is_name(voice, at)
     while at - first < _LONGEST and first > low:
         left = first - 1
-        if _is_word(voice, left) or (named and is_particle(voice.lower[left])):
+        if is_nominal(voice, left) or (named and is_particle(voice.lower[left])):
             first = left
         elif voice.lower[left] in DETERMINERS:
             first = left
@@ -150,7 +166,7 @@ def _past_of(voice: Voice, first: int, low: int) -> int:
     if voice.lower[head] in {"close", "familiar", "briefed", "involved", "aware", "knowledge"} and head - 1 >= low:
         head -= 1
     if voice.lower[head] in _HEADS or voice.lower[head] in {"one", "some", "many", "most"}:
-        return _front(voice, head, low) if _is_word(voice, head) else head
+        return _front(voice, head, low) if is_nominal(voice, head) else head
     return first
 
 
@@ -172,6 +188,8 @@ def phrase_after(voice: Voice, at: int, high: int) -> Phrase | None:
         at += 1
         if at + 1 < high and voice.lower[at] == "of" and voice.lower[at + 1] in DETERMINERS:
             at += 1
+    if at > start and at + 1 < high and voice.lower[at].endswith("ly") and is_nominal(voice, at + 1):
+        at += 1
     end = _back(voice, at, high)
     if end is None:
         return None
@@ -202,16 +220,24 @@ def _goes_on(voice: Voice, place: int, last: int | None) -> bool:
     if last is None:
         return _is_noun(voice, place)
     if not _is_noun(voice, place):
-        return is_particle(word) and place + 1 < len(voice) and is_name(voice, place + 1) and is_name(voice, last)
+        return is_particle(word) and is_name(voice, last) and _leads_to_name(voice, place + 1)
     if is_name(voice, last) and not voice.words[last].endswith(("s’", "’s", "s'", "'s")):
+        if is_particle(word) and _leads_to_name(voice, place + 1):
+            return True
         return _headed(voice, place)
     return not word.endswith(("ed", "ing")) or word in _HEADS
 
 
+def _leads_to_name(voice: Voice, at: int) -> bool:
+    """Whether a name follows, or one more particle and a name: `van der Berg`."""
+    at += at + 1 < len(voice) and is_particle(voice.lower[at])
+    return at < len(voice) and is_name(voice, at)
+
+
 def _headed(voice: Voice, place: int) -> bool:
-    """Whether the words in small letters behind a name soon come to a role, a body or a document."""
+    """Whether the words in small letters behind a name soon come to a role, a body, a document or one more name."""
     for at in range(place, min(len(voice), place + 4)):
-        if voice.lower[at] in _HEADS:
+        if voice.lower[at] in _HEADS or (at > place and is_name(voice, at) and not voice.begins[at]):
             return True
         if not _is_noun(voice, at) or is_name(voice, at):
             return False
@@ -229,7 +255,7 @@ def _links(voice: Voice, place: int, last: int) -> bool:
         return word in {"of", "&"} and is_name(voice, place + 1) and not _personal_so_far(voice, last)
     if word in {"of", "for", "at", "with", "from", "to", "in"}:
         headed = voice.lower[last] in _HEADS or word == "of"
-        return headed and following not in DAYS and (following in DETERMINERS or _is_word(voice, place + 1))
+        return headed and following not in DAYS and (following in DETERMINERS or is_nominal(voice, place + 1))
     return False
 
 

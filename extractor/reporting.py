@@ -144,7 +144,12 @@ ROLES = frozenset(
     contributor chairperson representative delegate delegates fellow dean provost rector curator
     archaeologist biologist chemist physicist astronomer geologist meteorologist ecologist anthropologist
     epidemiologist pilot astronaut secretary-general vice-president president-elect constituent parishioner
-    customer victim suspect defendant plaintiff juror""".split()
+    customer victim suspect defendant plaintiff juror boss bosses grandee skipper gaffer star legend guru tsar czar
+    supremo backbencher frontbencher peer peers rival rivals incumbent hopeful vicar pensioner driver drivers
+    firefighter firefighters paramedic barrister solicitor magistrate coroner inspector superintendent constable
+    investigators regulator parent parents mum mom dad teenager man woman boy girl patient patients passenger
+    passengers tourist worker workers villager villagers campaigner campaigners rebel rebels insider insiders
+    organiser organisers person people mps""".split()
 )
 """Nouns of persons that an office or a role may be called by."""
 VERBS = frozenset(
@@ -163,7 +168,10 @@ BODIES = frozenset(
 """Nouns of bodies that speak."""
 DOCUMENTS = frozenset(
     """letter letters report reports document documents memo memos statement statements email emails post posts
-    message messages study studies poll polls survey article editorial headline transcript draft""".split()
+    message messages study studies poll polls survey article editorial headline transcript draft
+    tweet tweets memorandum ruling verdict judgment judgement petition lawsuit complaint affidavit indictment filing
+    resolution communique communiqué manifesto banner banners placard placards sign notice caption advert
+    """.split()
 )
 """Nouns of what is written and read."""
 SPEECHES = frozenset(

@@ -1,8 +1,10 @@
 """Resolving: the name that a phrase of the reporter's stands for, by what the article tells before and beside it."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from extractor.bearing import antecedents, bearer, epithet
 from extractor.casting import cast_of
 from extractor.flow import Segments
 from extractor.naming import (
@@ -17,20 +19,20 @@ from extractor.naming import (
 )
 from extractor.nations import canonical_nation
 from extractor.phrasing import Phrase, clause_subject, is_name, phrase_before
-from extractor.reporting import DETERMINERS, DOCUMENTS
-from extractor.titling import is_office_word
+from extractor.reporting import BODIES, DETERMINERS, DOCUMENTS, ROLES
 from extractor.voicing import Voice, voice_of
 
 Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "bearer"]
 """What told a source; `sole` is a pronoun that can mean one person only."""
 _OWNERS = {"his": "he", "her": "she", "their": "they"}
+_OBJECTS = {"him": "he", "them": "they"}
 _SENTENCES_BACK = 4
 _FULLER = 300
 """So many tokens back the fuller form of a description is looked for."""
 _RIVALS = 2
 """Sentences with persons in which another one may be meant by a pronoun."""
 _FARTHEST = 60
-"""So many mentions back an antecedent is looked for."""
+"""So many mentions back a rival is looked for."""
 
 
 class Named(NamedTuple):
@@ -43,13 +45,16 @@ class Named(NamedTuple):
 def resolve(segments: Segments, phrase: Phrase) -> Named | None:
     """The name or description that a phrase stands for."""
     voice = voice_of(segments)
-    word = _OWNERS.get(voice.lower[phrase.first], voice.lower[phrase.first])
+    word = (_OWNERS | _OBJECTS).get(voice.lower[phrase.first], voice.lower[phrase.first])
     if phrase.first == phrase.last and word in {"he", "she"}:
-        return _person_before(segments, phrase.first, word)
+        passive = voice.lower[phrase.first + 1 : phrase.first + 2] == ["as"]  # `quoted him as saying`
+        return _person_before(segments, voice.opens(phrase.first) if passive else phrase.first, word)
     if phrase.first == phrase.last and word in {"they", "it"}:
         name = _thing_before(segments, phrase.first)
         return Named(name, "pronoun") if name else None
-    named = _by_name(segments, voice, phrase) if is_name(voice, phrase.last) else None
+    if name := epithet(segments, phrase):
+        return Named(name, "pronoun")
+    named = _by_name(segments, voice, phrase) if _ends_with_name(voice, phrase) else None
     if (named is None or named.form != "person") and (aside := _by_aside(voice, phrase)):
         return aside
     if named is not None:
@@ -57,11 +62,24 @@ def resolve(segments: Segments, phrase: Phrase) -> Named | None:
     return _by_description(segments, voice, phrase)
 
 
+def _ends_with_name(voice: Voice, phrase: Phrase) -> bool:
+    """Whether a phrase ends with a name, and does not only say of what somebody has an office: `the boss of Vik`."""
+    if not is_name(voice, phrase.last):
+        return False
+    head = next((at for at in range(phrase.first, phrase.last) if voice.lower[at] in {"of", "at", "for"}), None)
+    if voice.lower[phrase.first] != "the" or head is None or head - 1 == phrase.first:
+        return True
+    return not (voice.lower[head - 1] in ROLES and voice.words[head - 1].islower())
+
+
 def _by_name(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
     """The fullest form of the name that a phrase ends with."""
     words = strip_possessive(voice.slice(phrase.first, phrase.last))
     bare = strip_title(" ".join(words.split()))
     name = names_of(segments).fullest(bare)
+    name = cast_of(segments).firsts.get(name, name)
+    if voice.lower[phrase.first] == "the" and name.lower() in ROLES:
+        return _by_description(segments, voice, phrase)
     if not may_name(name) and not name.lower().startswith("the "):
         return _by_description(segments, voice, phrase)
     person = names_of(segments).is_person(name, words) or name in cast_of(segments).persons
@@ -83,7 +101,7 @@ def _by_description(segments: Segments, voice: Voice, phrase: Phrase) -> Named |
     words = voice.slice(phrase.first, phrase.last)
     if voice.lower[phrase.first] in {"the", "this", "that", *_OWNERS}:
         head = voice.lower[phrase.last]
-        if name := _bearer(segments, voice, phrase):
+        if name := bearer(segments, phrase):
             return Named(name, "bearer")
         return Named(_fuller(segments, phrase, head) or strip_article(words), "definite")
     if not any(character.isalpha() for character in words):
@@ -92,26 +110,30 @@ def _by_description(segments: Segments, voice: Voice, phrase: Phrase) -> Named |
 
 
 def _person_before(segments: Segments, at: int, pronoun: str) -> Named | None:
-    """The first person of the nearest sentence before a pronoun that names one of its gender."""
+    """Whom a pronoun means; surely if nobody else is named near it."""
+    found = antecedents(segments, at, pronoun)
+    if not found:
+        return None
+    rivals = {found[0], *_rivals(segments, at, pronoun)}
+    return Named(found[0], "sole" if len(rivals) == 1 else "pronoun")
+
+
+def _rivals(segments: Segments, at: int, pronoun: str) -> Iterator[str]:
+    """Yield who else is named in the nearest sentences with persons."""
     voice, cast = voice_of(segments), cast_of(segments)
     other = {"he": "f", "she": "m"}[pronoun]
     index = bisect_left(cast.starts, at)
-    sentences: dict[int, list[str]] = {}
-    rivals: set[str] = set()
+    sentences: set[int] = set()
     for mention in reversed(cast.mentions[max(0, index - _FARTHEST) : index]):
         person = mention.person and cast.genders.get(mention.name) != other
-        if not person and len(sentences) < _RIVALS and not mention.person and _may_rival(mention.name):
-            rivals.add(mention.name)
         if person:
             here = voice.opens(mention.at)
             if here not in sentences and len(sentences) == _RIVALS:
                 break
-            sentences.setdefault(here, []).append(mention.name)
-    if not sentences:
-        return None
-    nearest = next(iter(sentences.values()))
-    rivals |= {name for names in sentences.values() for name in names}
-    return Named(nearest[-1], "sole" if len(rivals) == 1 else "pronoun")
+            sentences.add(here)
+            yield mention.name
+        elif len(sentences) < _RIVALS and not mention.person and _may_rival(mention.name):
+            yield mention.name
 
 
 def _may_rival(name: str) -> bool:
@@ -144,7 +166,18 @@ def _thing_in(segments: Segments, low: int, high: int, pronoun: str) -> str | No
         and (named := resolve(segments, subject))
         and named.form not in {"person", "pronoun", "bearer"}
     ):
-        return named.name
+        spoken = named.form == "name" or voice.lower[subject.last] in BODIES | DOCUMENTS
+        if spoken or (document := _document_in(voice, low, high, pronoun)) is None:
+            return named.name
+        return document
+    if document := _document_in(voice, low, high, pronoun):
+        return document
+    found = cast.mentions[bisect_left(cast.starts, low) : bisect_left(cast.starts, high)]
+    return next((one.name for one in found if not one.person and canonical_nation(one.name) != one.name), None)
+
+
+def _document_in(voice: Voice, low: int, high: int, pronoun: str) -> str | None:
+    """The first document that some words tell of."""
     for at in range(low, high):
         if (
             voice.lower[at] in DOCUMENTS
@@ -152,27 +185,13 @@ def _thing_in(segments: Segments, low: int, high: int, pronoun: str) -> str | No
             and (phrase := phrase_before(voice, at, low))
         ):
             return strip_article(voice.slice(phrase.first, phrase.last))
-    found = cast.mentions[bisect_left(cast.starts, low) : bisect_left(cast.starts, high)]
-    return next((one.name for one in found if not one.person and canonical_nation(one.name) != one.name), None)
+    return None
 
 
 def _counts(word: str, pronoun: str) -> bool:
     """Whether a noun may be meant by a pronoun: one by `it`, many or a body by `they`."""
     many = word.endswith("s") and not word.endswith("ss")
     return not many if pronoun == "it" else True
-
-
-def _bearer(segments: Segments, voice: Voice, phrase: Phrase) -> str | None:
-    """The person whom the article gives the office that a description names (`the Russian president`)."""
-    offices = [voice.lower[at] for at in range(phrase.first, phrase.last + 1) if is_office_word(voice.lower[at])]
-    if not offices:
-        return None
-    cast = cast_of(segments)
-    bearers = cast.offices.get(offices[-1], [])
-    if not bearers:
-        return None
-    earlier = bisect_left(bearers, bisect_left(cast.starts, phrase.first))
-    return cast.mentions[bearers[max(0, earlier - 1)]].name
 
 
 def _fuller(segments: Segments, phrase: Phrase, head: str) -> str | None:

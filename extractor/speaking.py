@@ -85,7 +85,7 @@ class _Place(NamedTuple):
             return self.told[-1]._replace(rule=f"goes-on {self.told[-1].rule}")
         if _is_alone(self.voice, self.low, self.high):
             return self._of_turn()
-        if self._is_title():
+        if self._is_title() and self.voice.lower[self.at + 1 : self.at + 2] != ["according"]:
             return self._nobody("title", "likely")
         return self._of_sentence() or self._of_participle() or self._without_cue()
 

@@ -6,12 +6,29 @@ from typing import NamedTuple
 
 from extractor.flow import Segments, once
 from extractor.naming import is_bodily, is_office
-from extractor.phrasing import Phrase, phrase_after, phrase_before
+from extractor.offices import GENERATIONS, HONORIFICS, POSTNOMINALS
+from extractor.phrasing import Phrase, is_name, is_nominal, phrase_before
 from extractor.reporting import DETERMINERS, ROLES
 from extractor.voicing import Voice, voice_of
 
-_NO_PART = DETERMINERS | frozenset({"fellow", "then", "mr.", "mrs.", "ms.", "mr", "mrs", "ms", "dr.", "and"})
-_LONGEST_TITLE = 12
+_NO_PART = DETERMINERS | HONORIFICS | frozenset({"fellow", "then", "and"})
+_LONGEST_TITLE = 14
+_OF_WHAT = frozenset("of at for with to on".split())  # noqa: SIM905
+"""What leads on from an office to what it is of."""
+_AGENT = ("er", "or", "ist", "ian", "man", "woman", "ster")
+_SHORTEST_AGENT = 5
+_NO_AGENTS = frozenset(
+    """former other another mother father brother sister daughter grandmother grandfather elder older younger paper
+    newspaper river border number power order quarter center chapter later never latter greater senior junior minor
+    prior interior exterior superior inferior winter summer water cancer centre matter letter offer error honor labor
+    harbor terror mirror cover tower under after rather whether however together bigger better larger lower higher upper
+    inner outer early earlier whichever whoever rooftop german roman human woman man indian russian italian christian
+    asian iranian ukrainian canadian australian norwegian civilian cluster register monster disaster master
+    september october november december easter server computer router folder filter winner-take-all either
+    neither silver copper leather weather feather shoulder corner manor vapor vigor rigor tumor rumor odor color
+    favor flavor humor behavior armor dollar poster buster twitter""".split()  # noqa: SIM905
+)
+_BEING = frozenset({"is", "was"})
 
 
 class Titled(NamedTuple):
@@ -72,20 +89,50 @@ def _indexed(segments: Segments) -> dict[str, list[int]]:
 def titles_at(voice: Voice, first: int, last: int) -> Iterator[Titled]:
     """Yield the titles beside the name at these tokens."""
     low, high = voice.opens(first), voice.closes(last)
+    while first > low and voice.lower[first - 1] in HONORIFICS:
+        first -= 1
     if first > low and voice.words[first - 1] == ",":
         if found := _of_phrase(voice, phrase_before(voice, first - 2, low)):
             yield found
     elif first > low and (found := _of_phrase(voice, _ahead(voice, first, low))):
         yield found
-    if last + 2 < high and voice.words[last + 1] == ",":
-        after = phrase_after(voice, last + 2, high)
-        ends = after is not None and (
-            after.last + 1 >= high
-            or not voice.words[after.last + 1][0].isalnum()
-            or voice.lower[after.last + 1] in {"who", "at", "in"}
-        )
-        if ends and (found := _of_phrase(voice, after)):
-            yield found
+    at = _behind(voice, last + 1, high)
+    if at and (found := _of_phrase(voice, _apposition(voice, at, high))):
+        yield found
+
+
+def _behind(voice: Voice, at: int, high: int) -> int | None:
+    """The token at which what a name is said to be begins: `Lind, 43, a nurse`, `Lind (coach)`, `Lind, who is a nurse`."""
+    while at < high and voice.words[at] in GENERATIONS | POSTNOMINALS:
+        at += 1
+    if at + 3 < high and voice.words[at] == "," and voice.words[at + 1].isdigit() and voice.words[at + 2] == ",":
+        at += 2
+    if at + 1 < high and voice.words[at] in {",", "(", "—", "–"}:
+        at += 1
+        if at + 2 < high and voice.lower[at] == "who" and voice.lower[at + 1] in _BEING:
+            return at + 2 if voice.lower[at + 2] in DETERMINERS else None
+        return at
+    if at + 1 < high and voice.lower[at] == "is" and voice.lower[at + 1] in DETERMINERS:
+        return at + 1
+    return None
+
+
+def _apposition(voice: Voice, at: int, high: int) -> Phrase | None:
+    """The words from a token on that say what somebody is, where a mark or a clause ends them."""
+    last = next((place - 1 for place in range(at, min(high, at + _LONGEST_TITLE)) if not _goes_on(voice, place)), high - 1)
+    while last > at and (voice.lower[last] in _OF_WHAT or voice.lower[last] in DETERMINERS or voice.lower[last] == "and"):
+        last -= 1
+    after = last + 1
+    ends = after >= high or not voice.words[after][0].isalnum() or not is_name(voice, at)
+    return Phrase(at, last) if ends and last >= at else None
+
+
+def _goes_on(voice: Voice, at: int) -> bool:
+    """Whether a token may be a part of a title."""
+    word = voice.lower[at]
+    if word == "and":
+        return not voice.is_quoted(at + 1) and at + 1 < len(voice) and is_nominal(voice, at + 1)
+    return word in _OF_WHAT or word in DETERMINERS or word == "&" or is_nominal(voice, at)
 
 
 def _ahead(voice: Voice, first: int, low: int) -> Phrase | None:
@@ -104,19 +151,26 @@ def _of_phrase(voice: Voice, phrase: Phrase | None) -> Titled | None:
         or (voice.words[first].endswith(("’s", "'s")) and not voice.words[first][0].isupper())
     ):
         first += 1
-    if not first <= last < first + _LONGEST_TITLE:
+    while last >= first and voice.lower[last] in HONORIFICS:
+        last -= 1
+    if not first <= last < first + _LONGEST_TITLE or voice.lower[last] in _OF_WHAT:
         return None
     offices = [at for at in range(first, last + 1) if is_office_word(voice.lower[at])]
-    if not offices or (last not in offices and not _qualified(voice, offices[0], last)):
-        return None
-    return Titled(first, last)
+    if last in offices or any(_qualified(voice, office, last) for office in offices):
+        return Titled(first, last)
+    return None
 
 
 def is_office_word(word: str) -> bool:
     """Whether a word in small letters is an office or a role."""
-    return word in ROLES or is_office(word) or any(part in ROLES for part in word.split("-"))
+    return word in ROLES or is_office(word) or any(part in ROLES for part in word.split("-")) or _is_agent(word)
+
+
+def _is_agent(word: str) -> bool:
+    """Whether a word ends like a noun of who does something: `welder`, `virologist`."""
+    return word.endswith(_AGENT) and len(word) > _SHORTEST_AGENT and word not in _NO_AGENTS
 
 
 def _qualified(voice: Voice, office: int, last: int) -> bool:
     """Whether what follows an office says of what: `secretary of state`."""
-    return office < last and voice.lower[office + 1] in {"of", "for", "to", "general", "at", "in"}
+    return office < last and voice.lower[office + 1] in _OF_WHAT | {"general", "in"}

@@ -18,6 +18,10 @@ from extractor.reporting import (
 from extractor.voicing import QUOTED, Voice
 
 
+_UNCHANGED = frozenset({"read", "put"})
+"""Forms that are past ones too."""
+
+
 def cue_at(voice: Voice, at: int) -> tuple[int, int] | None:
     """The tokens of the reporting verb or phrase that begins at a token, or None where none does."""
     word, following = voice.lower[at], voice.lower[at + 1] if at + 1 < len(voice) else ""
@@ -33,7 +37,7 @@ def cue_at(voice: Voice, at: int) -> tuple[int, int] | None:
 
 def _reports(voice: Voice, at: int, word: str, following: str) -> bool:
     """Whether a form of a verb of saying is the verb here, and complete."""
-    if _names(voice, at) or _is_capital(voice, at) or (word in BASES and not _agrees(voice, at)):
+    if _names(voice, at) or _is_capital(voice, at) or (word in BASES - _UNCHANGED and not _agrees(voice, at)):
         return False
     if word in NEEDS_MORE:
         return particle_of(word) == following

@@ -1,0 +1,167 @@
+"""Bearing: the person whom a description without a name means, by an office, an age, a nation or a trade."""
+
+# ruff: noqa: SIM905 - lists of words are read best as words
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from extractor.casting import Mention, cast_of
+from extractor.flow import Segments
+from extractor.nations import canonical_nation
+from extractor.offices import ABOUT
+from extractor.phrasing import Phrase, clause_subject
+from extractor.reporting import DETERMINERS, PREPOSITIONS
+from extractor.titling import is_office_word
+from extractor.voicing import Voice, voice_of
+
+_ALIKE = tuple(
+    frozenset(words.split())
+    for words in (
+        "boss chief executive ceo head director president chairman chairwoman",
+        "boss manager coach gaffer trainer head",
+        "mp lawmaker senator congressman congresswoman representative legislator",
+        "pm premier minister",
+        "lawyer attorney counsel barrister solicitor",
+        "officer constable policeman",
+        "captain skipper",
+        "spokesman spokeswoman spokesperson",
+    )
+)
+"""Offices that papers call by one another's names."""
+_KINDS = (ABOUT - {"house", "force", "office", "staff", "department", "ministry"}) | frozenset(
+    "prime vice deputy assistant home shadow finance".split()
+)
+"""What tells one minister from another one."""
+_TRADES = frozenset(
+    """striker midfielder defender goalkeeper keeper winger forward playmaker batsman bowler quarterback golfer boxer
+    fighter sprinter rapper singer songwriter actor actress star comedian musician guitarist veteran gaffer""".split()
+)
+"""What people who have been named are told by."""
+_MALE = frozenset("father batsman actor gaffer".split())
+_FEMALE = frozenset("mother actress".split())
+_DEMONYM = ("ian", "an", "ese", "ish", "i")
+_SEATS = frozenset({"vatican"})
+_PERSON_OF = ("man", "woman")
+_AGE = "-year-old"
+_BESIDE_AGE = 7
+_SENTENCES = 2
+"""Sentences with persons that are looked at for whom a pronoun may mean."""
+_FARTHEST = 60
+"""So many mentions back an antecedent is looked for."""
+_OTHER = {"he": "f", "she": "m"}
+
+
+def bearer(segments: Segments, phrase: Phrase) -> str | None:
+    """The person whom the article gives the office that a description names (`the Russian president`)."""
+    voice, cast = voice_of(segments), cast_of(segments)
+    words = voice.lower[phrase.first : phrase.last + 1]
+    until = next((at for at, word in enumerate(words) if at and word in PREPOSITIONS), len(words))
+    head = next((word for word in reversed(words[:until]) if is_office_word(word)), None)
+    if head is None:
+        return None
+    bearers = cast.offices.get(head) or sorted(
+        {number for alike in _ALIKE if head in alike for word in alike for number in cast.offices.get(word, ())}
+    )
+    fitting = [number for number in bearers if _fits(cast.mentions[number].office.split(), words, until)]
+    if not fitting:
+        return None
+    earlier = bisect_left(fitting, bisect_left(cast.starts, phrase.first))
+    return cast.mentions[fitting[max(0, earlier - 1)]].name
+
+
+def _fits(office: list[str], words: list[str], until: int) -> bool:
+    """Whether a title may be meant by the words of a description: of the same kind, and of the same body."""
+    kinds, theirs = _KINDS.intersection(words[:until]), _KINDS.intersection(office)
+    if (kinds or theirs) and not (kinds <= theirs or not theirs or not kinds):
+        return False
+    of_what = {word for word in words[until:] if word not in PREPOSITIONS and word not in DETERMINERS}
+    return not of_what or "of" not in office or not of_what.isdisjoint(office)
+
+
+def epithet(segments: Segments, phrase: Phrase) -> str | None:
+    """The person told of before whom an epithet means: `the 27-year-old`, `the Norwegian`, `the mother-of-two`."""
+    voice = voice_of(segments)
+    if voice.lower[phrase.first] != "the" or phrase.first == phrase.last:
+        return None
+    if voice.lower[phrase.first + 1].endswith(_AGE) and (aged := _aged(segments, voice.lower[phrase.first + 1])):
+        return aged
+    pronoun = _pronoun_for(voice, phrase)
+    found = antecedents(segments, phrase.first, pronoun) if pronoun is not None else []
+    return found[0] if found else None
+
+
+def _pronoun_for(voice: Voice, phrase: Phrase) -> str | None:
+    """The pronoun that an epithet may be put for, empty where it tells no gender; None for what is no epithet."""
+    word, second = voice.lower[phrase.last], voice.lower[phrase.first + 1]
+    if second.endswith(_AGE) or word in _TRADES or _is_demonym(voice.slice(phrase.first + 1, phrase.last)):
+        kin = word
+    elif second.split("-")[0] in _MALE | _FEMALE and "-of-" in second:
+        kin = second.split("-")[0]
+    else:
+        return None
+    return "he" if kin in _MALE or kin.endswith("man") else "she" if kin in _FEMALE or kin.endswith("woman") else ""
+
+
+def _is_demonym(words: str) -> bool:
+    """Whether capitalised words mean somebody of a nation: `Norwegian`, `New Zealander`, `Frenchman`."""
+    if not words[:1].isupper() or words.lower() in _SEATS:
+        return False
+    if words.endswith(_DEMONYM):
+        nation = canonical_nation(words)
+        return nation is not None and nation != words
+    return (words.endswith("er") and canonical_nation(words[:-2]) is not None) or words.endswith(_PERSON_OF)
+
+
+def _aged(segments: Segments, word: str) -> str | None:
+    """The person whose age the article gives beside the name: `Lind, 27,`."""
+    voice, cast = voice_of(segments), cast_of(segments)
+    age = word.removesuffix(_AGE)
+    for at, token in enumerate(voice.words):
+        if token == age and at and voice.words[at - 1] in {",", "("}:
+            index = bisect_left(cast.starts, at) - 1
+            if index >= 0 and cast.mentions[index].person and at - cast.starts[index] < _BESIDE_AGE:
+                return cast.mentions[index].name
+    return None
+
+
+def antecedents(segments: Segments, at: int, pronoun: str) -> list[str]:
+    """Whom a pronoun at a token may mean, the likeliest first: the subject of the nearest sentence with such a person.
+
+    A sentence with the same pronoun for its subject goes on about whom it was about before.
+    """
+    found: dict[int, list[str]] = {}
+    for here, mentions in _sentences_before(segments, at, pronoun):
+        if here not in found and len(found) == _SENTENCES:
+            break
+        names = _by_subject(voice_of(segments), here, at, mentions, pronoun)
+        if names:
+            found[here] = names
+    return [name for names in found.values() for name in names]
+
+
+def _sentences_before(segments: Segments, at: int, pronoun: str) -> Iterator[tuple[int, list[Mention]]]:
+    """Yield the sentences before a token with the persons that a pronoun may mean in each, the nearest first."""
+    voice, cast = voice_of(segments), cast_of(segments)
+    index = bisect_left(cast.starts, at)
+    here, held = -1, list[Mention]()
+    for mention in reversed(cast.mentions[max(0, index - _FARTHEST) : index]):
+        if not mention.person or cast.genders.get(mention.name) == _OTHER.get(pronoun, "-"):
+            continue
+        opens = voice.opens(mention.at)
+        if opens != here and held:
+            yield here, held
+            held = []
+        here = opens
+        held = [mention, *held]
+    if held:
+        yield here, held
+
+
+def _by_subject(voice: Voice, low: int, at: int, mentions: list[Mention], pronoun: str) -> list[str]:
+    """The persons of a sentence, its subject first; nobody where the pronoun itself is the subject."""
+    subject = clause_subject(voice, low, min(at, voice.closes(low)))
+    if subject is not None and subject.first == subject.last and subject.first < at:
+        word = voice.lower[subject.first]
+        if word == pronoun or (not pronoun and word in _OTHER):
+            return []
+    leading = [one.name for one in mentions if subject and subject.first <= one.at <= subject.last]
+    return list(dict.fromkeys([*leading, *(one.name for one in mentions)]))
