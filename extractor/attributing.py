@@ -32,7 +32,16 @@ _VENUE = re.compile(
     rf"(?:\s(?:with|about)\s(?:the\s)?(?!{_DAY})[a-z]+)?)\b"
 )
 _BARE_VENUE = re.compile(r"\b[Ii]n\s((?:[a-z]+\s)?(?:remarks|testimony|comments)(?:\sto\s(?:the\s)?[\w.’'-]+)?)\b")
-_POSTED = re.compile(r"\b(?:tweeted|posted|emailed|wrote on Twitter|on Twitter|on Facebook|on X)\b")
+_POSTED = re.compile(
+    r"\b(?:(tweeted|posted|emailed)|"
+    r"on\s(Twitter|Facebook|X|Instagram|Telegram|Truth Social|social media|LinkedIn|YouTube|TikTok|Weibo|WhatsApp))\b"
+)
+_AUDIENCE = re.compile(
+    r"\b(?:told|tells|telling|addressing)\s"
+    r"((?:an?|the|his|her|their|its|this)\s(?:[\w’'.&-]+\s){0,4}?"
+    r"(?:conferences?|symposium|seminar|briefing|hearing|rally|meeting|summit|inquest|inquiry|tribunal|court|"
+    r"forum|gathering|webinar|vigil|debate|ceremony))\b"
+)
 _OUTLET_NAME = (
     r"((?:[A-Z][\w.&’'-]*\s){0,6}(?:[A-Z][\w.&’'-]*)?"
     r"(?:News|Times|Post|Journal|Press|Agency|Radio|Television|TV|Magazine|Tribune|Herald|Guardian|Today|Mail|Weekly|Daily|"
@@ -104,7 +113,7 @@ def _scope(segments: Segments, stretch: Stretch) -> tuple[int, int]:
 
 def find_venue(segments: Segments, stretch: Stretch, cue: Range | None = None) -> Range | None:
     """Where the sentence of `stretch` says where or in what it was said (`a Pentagon briefing`, `tweeted`)."""
-    for pattern in (_VENUE, _BARE_VENUE, _POSTED):
+    for pattern in (_VENUE, _AUDIENCE, _BARE_VENUE, _POSTED):
         if found := _nearest(_within(pattern, segments, stretch), cue or (stretch.start, stretch.end)):
             return found
     return None
@@ -142,7 +151,7 @@ def _fullest(segments: Segments, left: int, right: int) -> Range:
 def _within(pattern: re.Pattern[str], segments: Segments, stretch: Stretch) -> list[Range]:
     """Where a pattern stands in the reporter's words of the sentence of `stretch`."""
     return [
-        match.span(1) if match.lastindex else match.span()
+        match.span(match.lastindex or 0)
         for left, right in _beside(segments, stretch)
         for match in pattern.finditer(segments.text, left, right)
     ]
@@ -176,10 +185,15 @@ def find_day(segments: Segments, stretch: Stretch, cue: Range | None, subject: R
         for first, last in find_days(segments.text[left:right])
     ]
     clause = [day for day in days if _joined(segments.text, day, place, _CLAUSE)]
-    opening = [
-        day for day in days if subject and day[1] <= subject[0] and _joined(segments.text, day, subject, _OPENING)
-    ]
+    opening = [day for day in days if subject and _stands_by(segments.text, day, subject)]
     return _nearest(clause, place) or (opening[0] if opening else None)
+
+
+def _stands_by(text: str, day: Range, subject: Range) -> bool:
+    """Whether a day stands a few words ahead of the subject, or right behind it: `Lind on Monday said`."""
+    if day[1] <= subject[0]:
+        return _joined(text, day, subject, _OPENING)
+    return day[0] >= subject[1] and text[subject[1] : day[0]].strip() in {"", "on"}
 
 
 def _joined(text: str, day: Range, place: Range, longest: int) -> bool:
@@ -197,7 +211,9 @@ def stands_alone(segments: Segments, stretch: Stretch) -> bool:
         return True
     tokens: list[str] = _WORD.findall(words)
     if first.isupper():
-        return len(tokens) > 3 or words[-1:] in ".,?!…"  # noqa: PLR2004 - names are shorter
+        # Names are shorter, and `due “in May,” Lind said` is woven in.
+        ends = words[-1:] in "?!" or (words[-1:] in ".,…" and _told_as_clause(segments, stretch))
+        return ends or len(tokens) > 3  # noqa: PLR2004
     return _told_as_clause(segments, stretch) and _is_clause([word.lower() for word in tokens[:_EARLY]])
 
 

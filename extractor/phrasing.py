@@ -20,7 +20,7 @@ from extractor.reporting import (
     VERBS,
     is_adverb,
 )
-from extractor.voicing import Voice
+from extractor.voicing import QUOTED, Voice
 
 _LONGEST = 14
 """Words of a phrase that are looked at."""
@@ -34,6 +34,10 @@ _HEADS = ROLES | BODIES | DOCUMENTS | _MANY
 _HEADLINE_VERBS = frozenset(
     "says tells warns asks vows slams blasts urges insists admits denies declares announces calls claims".split()  # noqa: SIM905
 )
+
+
+PARTS = frozenset("one another others".split())  # noqa: SIM905
+"""Words that stand for some of those told of before."""
 
 
 class Phrase(NamedTuple):
@@ -86,6 +90,8 @@ def phrase_before(voice: Voice, at: int, low: int) -> Phrase | None:
     if at < low or voice.is_quoted(at):
         return None
     word = voice.lower[at]
+    if word in PARTS and (at == low or voice.lower[at - 1] in {",", "and", "but"}):
+        return Phrase(at, at)
     if word in PRONOUNS:
         return phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low) if word == "who" else Phrase(at, at)
     if word in {")", "]", ",", "—", "–"}:
@@ -182,6 +188,8 @@ def phrase_after(voice: Voice, at: int, high: int) -> Phrase | None:
     if at >= high or voice.is_quoted(at):
         return None
     if voice.lower[at] in PRONOUNS:
+        return Phrase(at, at)
+    if voice.lower[at] in PARTS and at + 1 < high and voice.lower[at + 1] in CUES:
         return Phrase(at, at)
     start = at
     while at < high and voice.lower[at] in DETERMINERS and at - start < 3:  # noqa: PLR2004 - `one of the`
@@ -281,7 +289,7 @@ def clause_subject(voice: Voice, low: int, high: int) -> Phrase | None:
     while at < high and (
         voice.lower[at] in PREPOSITIONS | CONJUNCTIONS or is_adverb(voice.lower[at]) or _is_verbal(voice, at)
     ):
-        comma = next((place for place in range(at, high) if voice.words[place] == ","), None)
+        comma = next((place for place in range(at, high) if voice.words[place] in {",", QUOTED}), None)
         if comma is None:
             break
         at = comma + 1

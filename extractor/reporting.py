@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 from collections.abc import Iterator
 
-_DOUBLING = frozenset("admit quip blog snap grin".split())
+_DOUBLING = frozenset("admit quip blog snap grin regret sob".split())
 
 
 def _forms(base: str) -> Iterator[str]:
@@ -32,12 +32,15 @@ _REGULAR = """
     scold rebuke lecture concur reflect surmise speculate theorize accept signal hint imply refer pen rule reject
     welcome defend justify thank congratulate salute compare tout blast lambast lambaste bash castigate excoriate
     berate chastise commend laud extol cast portray depict term invoke deem consider fault vilify warble thunder
-    deadpan bellow snap sneer grin
+    deadpan bellow snap sneer grin affirm aver confess confide chime exhort fret groan growl interrupt intimate intone
+    marvel moan outline persist posit profess reaffirm reckon regret remind sigh sob stipulate summarise summarize
+    sympathise sympathize tease taunt theorise utter volunteer wail whine roar bark mumble murmur stammer inform
+    counsel contradict detail encourage
 """
 _IRREGULAR = """
     say says said saying tell tells told telling write writes wrote writing written think thinks thought thinking feel
     feels felt feeling read reads swear swears swore go goes went put puts speak speaks spoke speaking shoot shot
-    fire fired
+    fire fired echo echoes echoed echoing
 """
 BASES = frozenset(_REGULAR.split()) | frozenset("say tell write think feel read swear go put speak shoot".split())
 """Forms that are infinitives or follow more than one."""
@@ -84,7 +87,9 @@ NOUNS_TOO = frozenset(
     quotes promise promises pledge pledges vow vows warning reading writing feeling thinking thought meaning
     posting telling saying label brand brands voice blog joke jokes estimate estimates address shout shouts
     chant chants reply replies advice recall praise caution pen blame reason reasons rule rules cast term
-    terms fault faults blast lecture vent feel mention mentions response read reads object objects""".split()
+    terms fault faults blast lecture vent feel mention mentions response read reads object objects
+    groan groans growl moan moans outline outlines regret regrets sigh sighs sob sobs tease taunt taunts volunteer
+    volunteers wail whine roar roars bark murmur murmurs counsel detail details""".split()
 )
 """Forms that are nouns or adjectives after an article or an adjective: `the report`, `the alleged plot`."""
 PREPOSITIONS = frozenset(
@@ -185,7 +190,7 @@ CALLING = frozenset(
 )
 """Verbs whose subject chose the name that follows."""
 NAMING = frozenset(
-    """so-called named titled entitled nicknamed dubbed headlined codenamed code-named captioned labelled labeled
+    """so-called named titled entitled tagged themed nicknamed dubbed headlined codenamed code-named captioned labelled labeled
     termed called""".split()
 )
 """Participles that give a thing its name."""

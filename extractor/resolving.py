@@ -18,7 +18,7 @@ from extractor.naming import (
     strip_title,
 )
 from extractor.nations import canonical_nation
-from extractor.phrasing import Phrase, clause_subject, is_name, phrase_before
+from extractor.phrasing import PARTS, Phrase, clause_subject, is_name, phrase_after, phrase_before
 from extractor.reporting import BODIES, DETERMINERS, DOCUMENTS, ROLES
 from extractor.voicing import Voice, voice_of
 
@@ -99,11 +99,15 @@ def _by_aside(voice: Voice, phrase: Phrase) -> Named | None:
 
 def _by_description(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
     words = voice.slice(phrase.first, phrase.last)
+    if phrase.first == phrase.last and voice.lower[phrase.first] in PARTS:
+        several = _several_before(segments, phrase.first)
+        return Named(several, "pronoun") if several else None
     if voice.lower[phrase.first] in {"the", "this", "that", *_OWNERS}:
         head = voice.lower[phrase.last]
         if name := bearer(segments, phrase):
             return Named(name, "bearer")
-        return Named(_fuller(segments, phrase, head) or strip_article(words), "definite")
+        fuller = _fuller(segments, phrase, head) or (head in BODIES and _body_before(voice, phrase)) or None
+        return Named(fuller or strip_article(words), "definite")
     if not any(character.isalpha() for character in words):
         return None
     return Named(strip_article(words), "description")
@@ -202,12 +206,45 @@ def _fuller(segments: Segments, phrase: Phrase, head: str) -> str | None:
     for at in range(phrase.first - 1, max(-1, phrase.first - _FULLER), -1):
         if (
             voice.lower[at] == head
-            and not voice.words[at].isupper()
+            and not voice.words[at][0].isupper()
             and (fuller := phrase_before(voice, at, voice.opens(at)))
         ):
             first = fuller.first
+            if voice.lower[first] == "the":
+                continue
             while first < at and voice.lower[first] in DETERMINERS:
                 first += 1
             if first < at:
                 return voice.slice(first, at)
+    return None
+
+
+def _body_before(voice: Voice, phrase: Phrase) -> str | None:
+    """The last name told before of which a definite noun is a word: `the bank` is the `Bank of Vik`."""
+    head = voice.lower[phrase.last]
+    if phrase.last - phrase.first != 1:
+        return None
+    for at in range(phrase.first - 1, max(-1, phrase.first - _FULLER), -1):
+        if voice.lower[at] == head and voice.words[at][0].isupper() and not voice.words[at].isupper():
+            first, low = at, voice.opens(at)
+            while first > low and is_name(voice, first - 1):
+                first -= 1
+            named = phrase_after(voice, first, voice.closes(at))
+            if named and named.last > named.first and voice.lower[first] not in DETERMINERS:
+                return strip_possessive(voice.slice(named.first, max(named.last, at)))
+    return None
+
+
+def _several_before(segments: Segments, at: int) -> str | None:
+    """The people one of whom `one` or `another` is: those of whom the sentences before tell first."""
+    voice = voice_of(segments)
+    low = voice.opens(at)
+    for _ in range(_RIVALS):
+        if not low:
+            return None
+        high, low = low, voice.opens(low - 1)
+        subject = clause_subject(voice, low, high)
+        if subject and voice.lower[subject.last].endswith("s") and voice.lower[subject.last] in ROLES:
+            first = subject.first + (voice.lower[subject.first] in DETERMINERS and subject.first < subject.last)
+            return voice.slice(first, subject.last)
     return None

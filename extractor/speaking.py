@@ -203,6 +203,7 @@ def _headlined(segments: Segments, subject: Phrase) -> Named | None:
 
 def _is_named_thing(voice: Voice, at: int, low: int) -> bool:
     """Whether the words ahead give a thing its name or call the stretch a term."""
+    at -= at - 1 > low and voice.words[at - 1] == ":" and voice.lower[at - 2] in NAMING
     if at - 1 < low:
         return False
     word, earlier = voice.lower[at - 1], voice.lower[at - 2] if at - 2 >= low else ","

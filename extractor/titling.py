@@ -55,7 +55,7 @@ def _kept(segments: Segments) -> dict[str, tuple[int, int] | None]:
 
 def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
     voice = voice_of(segments)
-    if not name[:1].isupper() or is_bodily(name):
+    if not name[:1].isupper() or (" " in name and is_bodily(name)):
         return None
     for words in dict.fromkeys((name, name.rsplit(maxsplit=1)[-1])):
         found = [
