@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from extractor.casting import Mention, cast_of
 from extractor.flow import Segments
+from extractor.naming import may_be_person
 from extractor.nations import canonical_nation
 from extractor.offices import ABOUT
 from extractor.phrasing import Phrase, clause_subject
@@ -128,8 +129,12 @@ def antecedents(segments: Segments, at: int, pronoun: str) -> list[str]:
 
     A sentence with the same pronoun for its subject goes on about whom it was about before.
     """
+    return _antecedents(segments, at, pronoun, known=True) or _antecedents(segments, at, pronoun, known=False)
+
+
+def _antecedents(segments: Segments, at: int, pronoun: str, *, known: bool) -> list[str]:
     found: dict[int, list[str]] = {}
-    for here, mentions in _sentences_before(segments, at, pronoun):
+    for here, mentions in _sentences_before(segments, at, pronoun, known=known):
         if here not in found and len(found) == _SENTENCES:
             break
         names = _by_subject(voice_of(segments), here, at, mentions, pronoun)
@@ -138,13 +143,18 @@ def antecedents(segments: Segments, at: int, pronoun: str) -> list[str]:
     return [name for names in found.values() for name in names]
 
 
-def _sentences_before(segments: Segments, at: int, pronoun: str) -> Iterator[tuple[int, list[Mention]]]:
-    """Yield the sentences before a token with the persons that a pronoun may mean in each, the nearest first."""
+def _sentences_before(
+    segments: Segments, at: int, pronoun: str, *, known: bool
+) -> Iterator[tuple[int, list[Mention]]]:
+    """Yield the sentences before a token with the persons that a pronoun may mean in each, the nearest first.
+
+    Unless they are to be known for persons, all count who may be such by their names.
+    """
     voice, cast = voice_of(segments), cast_of(segments)
     index = bisect_left(cast.starts, at)
     here, held = -1, list[Mention]()
     for mention in reversed(cast.mentions[max(0, index - _FARTHEST) : index]):
-        if not mention.person or cast.genders.get(mention.name) == _OTHER.get(pronoun, "-"):
+        if not (mention.person or (not known and may_be_person(mention.name))) or cast.genders.get(mention.name) == _OTHER.get(pronoun, "-"):
             continue
         opens = voice.opens(mention.at)
         if opens != here and held:

@@ -27,7 +27,7 @@ _BODIES = frozenset(
     stadium hall tower war treaty agreement accord act bill amendment constitution revolution election convention
     conference summit cup games olympics championship prize award system project program programme plan challenge
     security trade day week year world north south east west american british russian muslim muslims americans report
-    survey poll street""".split()
+    survey poll street meeting assembly hearing inquiry forum festival ministers""".split()
 )
 """Words of a capitalised name that is no person's."""
 _PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
@@ -281,6 +281,8 @@ def _key(name: str) -> str:
 def _is_short_for(tokens: list[str], full: str) -> bool:
     """Whether a name is a surname, one with its particles (`Van der Berg`), or a full name less what is between."""
     words = full.split()
+    if len(tokens) == _PERSON and _is_short_title(tokens[0]) and not _is_short_title(words[0]):
+        tokens = tokens[1:]
     if len(tokens) == 1:
         return tokens[0] == surname(full) or _key(tokens[0]) == _key(full) != surname(full).casefold()
     if len(words) <= len(tokens):
@@ -289,19 +291,28 @@ def _is_short_for(tokens: list[str], full: str) -> bool:
     return (tail and tokens[0].casefold() in _PARTICLES) or (words[0], words[-1]) == (tokens[0], tokens[-1])
 
 
+def _is_short_title(word: str) -> bool:
+    """Whether a word may be the letters of a title: `DI Lind`."""
+    return word.isalpha() and word.isupper() and len(word) in {2, 3}
+
+
 def _untitled(text: str, runs: Iterable[re.Match[str]]) -> Iterator[str]:
     """Yield the words of each run, without the country that a title is of."""
     for match in runs:
-        words = strip_possessive(match.group().rstrip(".,"))
-        yield _past_nation(words) if _OF_WHAT.search(text, max(0, match.start() - 9), match.start()) else words
+        words = match.group().rstrip(",")
+        words = strip_possessive(words if words.endswith(("Jr.", "Sr.")) else words.rstrip("."))
+        yield _past_body(words) if _OF_WHAT.search(text, max(0, match.start() - 9), match.start()) else words
 
 
 _OF_WHAT = re.compile(r"\b(?:of|to|for|from|in)\s+(?:the\s+)?$")
 
 
-def _past_nation(words: str) -> str:
-    """A name without the country before it that a title is of: `ambassador to the United States Ada Ray`."""
+def _past_body(words: str) -> str:
+    """A name without what a title is of: `ambassador to the United States Ada Ray`, `minister of Public Works Ada Ray`."""
     tokens = words.split()
+    while len(tokens) > _PERSON and tokens[0].lower() in ABOUT:
+        del tokens[0]
+    words = " ".join(tokens)
     for border in (2, 1):
         if len(tokens) - border > 1 and canonical_nation(" ".join(tokens[:border])):
             return " ".join(tokens[border:])

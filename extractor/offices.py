@@ -11,7 +11,7 @@ OFFICES = frozenset(
     col. maj. captain capt capt. admiral adm adm. commander sergeant sgt sgt. brigadier brig brig. senator sen sen. sens
     sens. representative rep rep. congressman congresswoman governor gov gov. mayor attorney ambassador envoy mr mr. mrs
     mrs. ms ms. miss mx mx. dr dr. prof prof. professor chief chairman chairwoman spokesman spokeswoman spokesperson
-    director deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor councillor cllr cllr.
+    director deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor councillor cllr cllr. coun coun. clr
     councilman councilwoman alderman commissioner superintendent supt supt. inspector insp insp. detective det det.
     constable corporal cpl cpl. commodore pastor sheikh shaikh ayatollah rabbi imam mullah president-elect
     vice-president vice-chancellor coach manager boss engr engr. barr. alhaji hajiya malam lawyer analyst economist
@@ -29,7 +29,10 @@ ABOUT = frozenset(
     """foreign defense defence interior finance state education health justice trade treasury energy homeland
     republican democratic democrat conservative labour labor us u.s. u.k. uk american british russian ukrainian french
     german turkish chinese israeli iranian army navy marine air force house white kremlin pentagon press joint chiefs
-    staff department ministry office security national crown""".split()
+    staff department ministry office security national crown information communications transport agriculture
+    environment climate culture tourism sport sports youth labour employment housing planning water works industry
+    commerce science technology development economy budget social welfare immigration fisheries mines petroleum oil
+    power lands local cooperation religious affairs foreign relations resources reform public safety police""".split()
 )
 """What stands in titles, and in the names of bodies, which keep it: `White House`."""
 POSTNOMINALS = frozenset("MP MPs MSP MEP TD QC KC SC SAN OBE MBE CBE PhD MD Esq Esq.".split())

@@ -40,6 +40,10 @@ PARTS = frozenset("one another others".split())  # noqa: SIM905
 """Words that stand for some of those told of before."""
 
 
+_AFTER_NOUN = frozenset("familiar close aware present".split())  # noqa: SIM905
+"""Adjectives that stand behind their noun."""
+
+
 class Phrase(NamedTuple):
     """Tokens that name someone, `words[first:last + 1]`, and those of a name or description set beside them."""
 
@@ -233,7 +237,7 @@ def _goes_on(voice: Voice, place: int, last: int | None) -> bool:
         if is_particle(word) and _leads_to_name(voice, place + 1):
             return True
         return _headed(voice, place)
-    return not word.endswith(("ed", "ing")) or word in _HEADS
+    return not (word.endswith(("ed", "ing")) or word in _AFTER_NOUN) or word in _HEADS
 
 
 def _leads_to_name(voice: Voice, at: int) -> bool:
@@ -259,6 +263,8 @@ def _links(voice: Voice, place: int, last: int) -> bool:
         return voice.lower[place - 1] in {"of", "for", "at", "in", "with", "from", "to"}
     if voice.is_quoted(place + 1) or voice.begins[place]:
         return False
+    if voice.lower[last] in DOCUMENTS and word in {"by", "outside"}:
+        return True
     if is_name(voice, last) and voice.lower[last] not in ROLES:
         return word in {"of", "&"} and is_name(voice, place + 1) and not _personal_so_far(voice, last)
     if word in {"of", "for", "at", "with", "from", "to", "in"}:

@@ -182,7 +182,8 @@ DOCUMENTS = frozenset(
 SPEECHES = frozenset(
     """word words statement statements remark remarks comment comments claim claims assertion promise pledge vow
     warning argument message description call demand accusation suggestion admission prediction complaint
-    observation declaration""".split()
+    observation declaration dismissal denial characterisation characterization portrayal criticism assessment
+    denunciation rejection insistence boast threat plea reply response answer""".split()
 )
 """Nouns of saying that words in marks follow: `her promise to "act"`."""
 CALLING = frozenset(

@@ -19,7 +19,7 @@ from extractor.naming import (
 )
 from extractor.nations import canonical_nation
 from extractor.phrasing import PARTS, Phrase, clause_subject, is_name, phrase_after, phrase_before
-from extractor.reporting import BODIES, DETERMINERS, DOCUMENTS, ROLES
+from extractor.reporting import BODIES, DETERMINERS, DOCUMENTS, POSSESSIVES, ROLES
 from extractor.voicing import Voice, voice_of
 
 Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "bearer"]
@@ -88,8 +88,11 @@ def _by_name(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
 
 def _by_aside(voice: Voice, phrase: Phrase) -> Named | None:
     """The name that a description is followed by: `the coach, Ada Ray, said`."""
-    if phrase.aside is None or phrase.aside[1] <= phrase.aside[0]:
+    if phrase.aside is None:
         return None
+    if phrase.aside[1] == phrase.aside[0]:
+        kin = voice.lower[phrase.first] in POSSESSIVES and voice.lower[phrase.last] in ROLES
+        return Named(voice.words[phrase.aside[0]], "person") if kin and is_name(voice, phrase.aside[0]) else None
     name = strip_title(voice.slice(*phrase.aside))
     named = all(
         is_name(voice, at) or is_particle(voice.lower[at]) for at in range(phrase.aside[0], phrase.aside[1] + 1)

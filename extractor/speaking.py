@@ -8,7 +8,7 @@ from extractor.cueing import Cue, before, behind, label, trailing
 from extractor.flow import Segments, Stretch, once
 from extractor.naming import is_personal, names_of, strip_title
 from extractor.phrasing import Phrase, clause_subject, is_name
-from extractor.reporting import CALLING, CUES, NAMING, ROLES, SURE, WORKS
+from extractor.reporting import BODIES, CALLING, CUES, DOCUMENTS, NAMING, ROLES, SURE, WORKS
 from extractor.resolving import Named, resolve
 from extractor.voicing import PARAGRAPH, Voice, voice_of
 
@@ -98,9 +98,11 @@ class _Place(NamedTuple):
 
     def _of_sentence(self) -> Attribution | None:
         """Whom the sentence names as the source."""
-        cue = self._cue()
+        cue, named = self._cue(), label(self.voice, self.at, self.low)
+        if cue and named and _is_nearer(self.voice, named, cue):
+            cue = named
         found = self._by(cue) if cue else None
-        if found is None and (named := label(self.voice, self.at, self.low)):
+        if found is None and named and named != cue:
             found = self._by(named)
         return found
 
@@ -116,7 +118,7 @@ class _Place(NamedTuple):
         """The source that a cue's subject is."""
         named = _headlined(self.segments, cue.subject) if cue.where == "label" else None
         named = named or resolve(self.segments, cue.subject)
-        if named is None:
+        if named is None or (cue.where == "far" and named.form == "description" and _says_little(self.voice, cue.subject)):
             return None
         certainty = _certainty(self.voice, cue, named)
         place = _offsets(self.voice, cue.first, cue.last)
@@ -175,6 +177,18 @@ class _Place(NamedTuple):
 
 def _offsets(voice: Voice, first: int, last: int) -> Range | None:
     return (voice.places[first][0], voice.places[last][1]) if last >= first else None
+
+
+def _is_nearer(voice: Voice, named: Cue, cue: Cue) -> bool:
+    """Whether somebody's words of speaking stand between a verb and a stretch: `denied Lind's claim of a “plot”`."""
+    owned = named.where == "words" and voice.words[named.subject.first][0].isupper()
+    return owned and cue.where == "far" and cue.last < named.subject.first
+
+
+def _says_little(voice: Voice, subject: Phrase) -> bool:
+    """Whether a subject is one bare word in the singular that tells of no person, body or document: an adjective."""
+    word = voice.lower[subject.first]
+    return subject.first == subject.last and not word.endswith("s") and word not in ROLES | BODIES | DOCUMENTS
 
 
 def _certainty(voice: Voice, cue: Cue, named: Named) -> Certainty:
