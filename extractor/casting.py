@@ -24,6 +24,8 @@ _TITLED = {
         "mrs. mrs ms. ms dame lady queen princess mother congresswoman spokeswoman chairwoman".split(), "f"
     ),
 }  # fmt: skip
+_AGE = 3
+"""Digits of an age at most."""
 _SHORT = {
     "gen": "general", "sen": "senator", "rep": "representative", "gov": "governor", "prof": "professor",
     "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "maj": "major",
@@ -107,8 +109,11 @@ def _mentions(segments: Segments, voice: Voice) -> Iterator[Mention]:
 
 
 def _speaks(voice: Voice, at: int, last: int) -> bool:
-    """Whether a verb of saying stands right beside a name."""
+    """Whether a verb of saying stands right beside a name, or an age or `who` behind it."""
     after = last + 1
+    if after + 1 < len(voice) and voice.words[after] == ",":
+        told = voice.lower[after + 1]
+        return told == "who" or (told.isdigit() and len(told) <= _AGE)
     return (after < len(voice) and voice.lower[after] in CUES) or (at > 0 and voice.lower[at - 1] in CUES)
 
 

@@ -218,9 +218,19 @@ def _subject(voice: Voice, at: int, low: int) -> Phrase | None:
     if voice.lower[left] in _CLAUSE_MARKS or voice.lower[left] == "to" or voice.lower[left] in PREPOSITIONS:
         return _shared(voice, left, low, alone=alone)
     phrase = phrase_before(voice, left, low)
+    if phrase and (aside := _past_participle(voice, phrase, low)):
+        return aside
     if phrase and alone and voice.lower[max(0, phrase.first - 1)] != "with":
         return _shared(voice, left, low, alone=True) or phrase
     return phrase or _shared(voice, left, low, alone=False)
+
+
+def _past_participle(voice: Voice, phrase: Phrase, low: int) -> Phrase | None:
+    """Who speaks ahead of an aside that no comma closes: `Lind, addressing the media on Saturday said`."""
+    verb = phrase.first - 1
+    if verb - 2 < low or not voice.lower[verb].endswith("ing") or voice.words[verb - 1] != ",":
+        return None
+    return phrase_before(voice, verb - 2, low) if is_name(voice, verb - 2) else None
 
 
 def _shared(voice: Voice, at: int, low: int, *, alone: bool) -> Phrase | None:
@@ -230,7 +240,8 @@ def _shared(voice: Voice, at: int, low: int, *, alone: bool) -> Phrase | None:
             verb = None if voice.is_quoted(place) else cue_at(voice, place)
             if verb and not is_participle(voice, place) and not follows_being(voice, place):
                 left = past_adverbs(voice, place - 1, low)
-                return phrase_before(voice, left, low) or clause_subject(voice, low, at)
+                phrase = phrase_before(voice, left, low)
+                return (phrase and _past_participle(voice, phrase, low)) or phrase or clause_subject(voice, low, at)
     return clause_subject(voice, low, at)
 
 

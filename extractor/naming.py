@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
 from extractor.offices import ABOUT, GENERATIONS, HONORIFICS, OFFICES, POSTNOMINALS, RANKS, SHORT_BODIES
+from extractor.reporting import ROLES
 
 _TITLES = OFFICES | RANKS | ABOUT
 _OPENERS = frozenset(
@@ -31,11 +32,13 @@ _BODIES = frozenset(
 )
 """Words of a capitalised name that is no person's."""
 _PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
+_GOVERNING = frozenset("minister commissioner ambassador envoy undersecretary".split())
+"""Offices that are for, in or to something: `Minister in the Presidency Ada Ray`."""
 _PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos ó ní mac ul".split())
 _ARTICLES = ("al-", "el-", "ul-", "as-", "ar-", "ad-", "an-")
 """What a name of one word may begin with in small letters."""
 _CAPITAL = (
-    r"(?:[A-Z]\.){2,}|(?:Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|St|Jr|[A-Z])\.|"
+    r"(?:[A-Z]\.){2,}|(?:Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|St|Jr|[A-Z])\.|"
     r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:\.\w+)*"
 )
 _JOINT = r"(?:(?:de|da|del|van|von|der|bin|ibn|al|el|la|du|dos|di)\s){0,2}(?:(?:al|el|as|ar|an|ad|ul)-)?"
@@ -77,14 +80,23 @@ def strip_title(words: str) -> str:
     lowered = [index for index, token in enumerate(tokens) if token[:1].islower() and not _is_inner(token)]
     border = lowered[-1] + 1 if lowered else 0
     name = _past_titles(tokens[border:], titled=_is_office(tokens[:border]))
-    if _PREPOSITIONS & set(tokens[:border]) and not (_is_office(tokens[:border]) and name != tokens[border:]):
+    before = tokens[:border]
+    ends = name != tokens[border:] or (before[-1:] and before[-1] not in _PREPOSITIONS | {"the"} and _is_of_state(before))
+    if _PREPOSITIONS & set(before) and not (_is_office(before) and ends):
         return strip_article(words)
     return " ".join(name) if name and name[0][:1].isupper() else strip_article(words)
 
 
 def _is_office(tokens: list[str]) -> bool:
     """Whether `tokens` hold an office, `secretary of`, and none that serves one, `spokesman for`."""
-    return not OFFICES.isdisjoint(map(str.lower, tokens)) and _PREPOSITIONS & set(tokens) <= {"of"}
+    joined = _PREPOSITIONS.intersection(tokens)
+    return (joined <= {"of"} and not OFFICES.isdisjoint(map(str.lower, tokens))) or _is_of_state(tokens)
+
+
+def _is_of_state(tokens: list[str]) -> bool:
+    """Whether `tokens` hold an office that is for, in or to something."""
+    joined = _PREPOSITIONS.intersection(tokens)
+    return joined <= {"of", "in", "for", "to"} and not _GOVERNING.isdisjoint(map(str.lower, tokens))
 
 
 def _past_titles(name: list[str], *, titled: bool) -> list[str]:
@@ -102,6 +114,8 @@ def _past_titles(name: list[str], *, titled: bool) -> list[str]:
     for border in range(min(len(name) - 1, _LONGEST_TITLE), 0, -1):
         if _is_title(name[:border], titled=titled) and not _is_title(name[border:], titled=True):
             return _past_acronym(name[border:])
+    if len(name) > _PERSON and name[0].lower() in ROLES and not is_bodily(" ".join(name)):
+        return name[1:]
     return [] if titled and _is_title(name, titled=True) else _past_acronym(name)
 
 

@@ -145,6 +145,9 @@ def _described(voice: Voice, first: int, low: int) -> tuple[int, int] | None:
     if not is_name(voice, first - 2):
         return None
     front = _front(voice, first - 2, low)
+    alone = voice.lower[front] if front == first - 2 and voice.begins[front] else ""
+    if is_adverb(alone) or alone.endswith(("ing", "ed")):
+        return None
     return None if front > low and voice.lower[front - 1] in PREPOSITIONS else (front, first - 2)
 
 

@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 from collections.abc import Iterator
 
-_DOUBLING = frozenset("admit quip blog snap grin regret sob".split())
+_DOUBLING = frozenset("admit quip blog snap grin regret sob slam brag".split())
 
 
 def _forms(base: str) -> Iterator[str]:

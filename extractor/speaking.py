@@ -152,9 +152,18 @@ class _Place(NamedTuple):
         after = behind(voice, self.at, self.high)
         if after and (found := self._by(after)):
             return found
+        led = self._led(earlier, "lead-in") if low and self._is_led_on() else None
+        if led and led.rule.split()[-1] in {"person", "bearer", "sole", "pronoun"}:
+            return led
         if self.told and self.told[-1].name:
             return self.told[-1]._replace(rule="next-paragraph", certainty="guess")
         return self._nobody("alone", "guess")
+
+    def _is_led_on(self) -> bool:
+        """Whether the paragraph before is the reporter's alone."""
+        segments = self.segments
+        before = segments.paragraph_at(self.stretch.start) - 1
+        return not self.number or segments.paragraph_at(segments.stretches[self.number - 1].start) < before
 
     def _led(self, low: int, rule: str) -> Attribution | None:
         """Whom the sentence before has speak; without a verb of saying only a person."""

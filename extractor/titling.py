@@ -8,7 +8,7 @@ from extractor.flow import Segments, once
 from extractor.naming import is_bodily, is_office
 from extractor.offices import GENERATIONS, HONORIFICS, POSTNOMINALS
 from extractor.phrasing import Phrase, is_name, is_nominal, phrase_before
-from extractor.reporting import DETERMINERS, ROLES
+from extractor.reporting import AUXILIARIES, DETERMINERS, ROLES
 from extractor.voicing import Voice, voice_of
 
 _NO_PART = DETERMINERS | HONORIFICS | frozenset({"fellow", "then", "and"})
@@ -150,6 +150,8 @@ def _of_phrase(voice: Voice, phrase: Phrase | None) -> Titled | None:
         voice.lower[first] in _NO_PART
         or (voice.words[first].endswith(("’s", "'s")) and not voice.words[first][0].isupper())
     ):
+        first += 1
+    if first <= last and voice.lower[first].endswith("ed") and voice.lower[first - 1] in AUXILIARIES:
         first += 1
     while last >= first and voice.lower[last] in HONORIFICS:
         last -= 1
