@@ -80,7 +80,8 @@ def _signature(voice: Voice, at: int, high: int) -> Cue | None:
     """A name behind a dash at the end of a paragraph."""
     subject = phrase_after(voice, at + 1, high)
     ends = subject is not None and (subject.last + 1 >= high or voice.words[subject.last + 1] in {",", "."})
-    return Cue(at, at - 1, subject, "dash") if subject and ends and is_name(voice, subject.first) else None
+    named = subject is not None and (is_name(voice, subject.first) or is_name(voice, subject.last))
+    return Cue(at, at - 1, subject, "dash") if subject and ends and named else None
 
 
 def _inverted(voice: Voice, verb: tuple[int, int], high: int) -> Cue | None:
