@@ -39,11 +39,15 @@ _TRADES = frozenset(
 """What people who have been named are told by."""
 _MALE = frozenset("father batsman actor gaffer".split())
 _FEMALE = frozenset("mother actress".split())
+_PARTISANS = frozenset("democrat republican tory liberal".split())
+_GENERAL = frozenset("diplomat official politician lawmaker leader".split())
+"""What anybody in office may be told by who has been named."""
 _DEMONYM = ("ian", "an", "ese", "ish", "i")
 _SEATS = frozenset({"vatican"})
 _PERSON_OF = ("man", "woman")
 _AGE = "-year-old"
 _BESIDE_AGE = 7
+_SAID_BEFORE = 300
 _SENTENCES = 2
 """Sentences with persons that are looked at for whom a pronoun may mean."""
 _FARTHEST = 60
@@ -93,13 +97,20 @@ def epithet(segments: Segments, phrase: Phrase) -> str | None:
 def _pronoun_for(voice: Voice, phrase: Phrase) -> str | None:
     """The pronoun that an epithet may be put for, empty where it tells no gender; None for what is no epithet."""
     word, second = voice.lower[phrase.last], voice.lower[phrase.first + 1]
-    if second.endswith(_AGE) or word in _TRADES or _is_demonym(voice.slice(phrase.first + 1, phrase.last)):
+    if second.endswith(_AGE) or word in _TRADES | _PARTISANS or _is_general(voice, phrase) or _is_demonym(voice.slice(phrase.first + 1, phrase.last)):
         kin = word
     elif second.split("-")[0] in _MALE | _FEMALE and "-of-" in second:
         kin = second.split("-")[0]
     else:
         return None
     return "he" if kin in _MALE or kin.endswith("man") else "she" if kin in _FEMALE or kin.endswith("woman") else ""
+
+
+def _is_general(voice: Voice, phrase: Phrase) -> bool:
+    """Whether a general word for people in office is told of nobody before, so that somebody named is meant."""
+    head = voice.lower[phrase.last]
+    plain = all(voice.words[at][0].islower() for at in range(phrase.first + 1, phrase.last))
+    return plain and head in _GENERAL and head not in voice.lower[max(0, phrase.first - _SAID_BEFORE) : phrase.first]
 
 
 def _is_demonym(words: str) -> bool:
@@ -166,6 +177,13 @@ def _sentences_before(
         yield here, held
 
 
+def _is_in(voice: Voice, at: int, subject: Phrase) -> bool:
+    """Whether a name is the subject, or stands beside it, and not only owns it: `Lind's aide, Ada Ray,`."""
+    first, last = subject.aside or subject[:2]
+    beside = bool(subject.aside) and first <= at <= last
+    return beside or (subject.first <= at <= subject.last and not voice.words[subject.last][:1].islower())
+
+
 def _by_subject(voice: Voice, low: int, at: int, mentions: list[Mention], pronoun: str) -> list[str]:
     """The persons of a sentence, its subject first; nobody where the pronoun itself is the subject."""
     subject = clause_subject(voice, low, min(at, voice.closes(low)))
@@ -173,5 +191,5 @@ def _by_subject(voice: Voice, low: int, at: int, mentions: list[Mention], pronou
         word = voice.lower[subject.first]
         if word == pronoun or (not pronoun and word in _OTHER):
             return []
-    leading = [one.name for one in mentions if subject and subject.first <= one.at <= subject.last]
+    leading = [one.name for one in mentions if subject and _is_in(voice, one.at, subject)]
     return list(dict.fromkeys([*leading, *(one.name for one in mentions)]))

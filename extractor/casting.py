@@ -26,6 +26,8 @@ _TITLED = {
 }  # fmt: skip
 _AGE = 3
 """Digits of an age at most."""
+_ASIDE = 20
+"""Tokens of an aside behind a name that are looked at."""
 _SHORT = {
     "gen": "general", "sen": "senator", "rep": "representative", "gov": "governor", "prof": "professor",
     "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "maj": "major",
@@ -60,6 +62,7 @@ def cast_of(segments: Segments) -> Cast:
     """Gather whom an article names."""
     voice = voice_of(segments)
     mentions = list(_mentions(segments, voice))
+    mentions = [_by_pronoun(voice, mentions, number) for number in range(len(mentions))]
     firsts = _firsts(mentions)
     mentions = [_by_first(voice, mention, firsts) for mention in mentions]
     persons = frozenset(mention.name for mention in mentions if mention.person)
@@ -68,6 +71,17 @@ def cast_of(segments: Segments) -> Cast:
         for word in set(mention.office.split()):
             offices[word].append(number)
     return Cast(mentions, [mention.at for mention in mentions], persons, _genders(voice, mentions), dict(offices), firsts)
+
+
+def _by_pronoun(voice: Voice, mentions: list[Mention], number: int) -> Mention:
+    """A mention as a person's where its sentence names nobody else and goes on with `he` or `she`."""
+    mention = mentions[number]
+    opens = voice.opens(mention.at)
+    alone = (not number or mentions[number - 1].at < opens) and (
+        number + 1 == len(mentions) or not mentions[number + 1].person or mentions[number + 1].at >= voice.closes(mention.at)
+    )
+    told = not {"he", "she"}.isdisjoint(voice.lower[mention.at : voice.closes(mention.at)])
+    return mention._replace(person=mention.person or (alone and told and may_be_person(mention.name)))
 
 
 def _firsts(mentions: list[Mention]) -> dict[str, str]:
@@ -113,7 +127,9 @@ def _speaks(voice: Voice, at: int, last: int) -> bool:
     after = last + 1
     if after + 1 < len(voice) and voice.words[after] == ",":
         told = voice.lower[after + 1]
-        return told == "who" or (told.isdigit() and len(told) <= _AGE)
+        closing = next((at for at in range(after + 1, min(len(voice), after + _ASIDE)) if voice.words[at] == ","), None)
+        spoke = closing is not None and closing + 1 < voice.closes(after) and voice.lower[closing + 1] in CUES
+        return spoke or told == "who" or (told.isdigit() and len(told) <= _AGE)
     return (after < len(voice) and voice.lower[after] in CUES) or (at > 0 and voice.lower[at - 1] in CUES)
 
 

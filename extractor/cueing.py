@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from extractor.phrasing import Phrase, clause_subject, is_name, phrase_after, phrase_before
+from extractor.phrasing import Phrase, clause_subject, is_name, object_after, phrase_after, phrase_before
 from extractor.reporting import AUXILIARIES, PREPOSITIONS, PRONOUNS, SPEECHES, is_adverb
 from extractor.verbs import cue_at, follows_being, is_participle, past_adverbs
 from extractor.voicing import QUOTED, Voice
@@ -35,6 +35,8 @@ _POINTING = frozenset({"this", "that", "these", "those", "here", "below", "again
 """Words behind what is no name but a verb that tells somebody to do something: `Read this: “We stay”`."""
 _WIDEST_ASIDE = 30
 _LONGEST_MODIFIER = 12
+_MODALS = frozenset({"will", "would", "could", "may", "might", "should", "must", "can"})
+"""Verbs ahead of what is yet to be said: `Lind warned that Ray would respond “harshly”`."""
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 _NEAR = 4
 
@@ -88,7 +90,8 @@ def _inverted(voice: Voice, verb: tuple[int, int], high: int) -> Cue | None:
     at = verb[1] + 1
     while at < high and is_adverb(voice.lower[at]):
         at += 1
-    subject = phrase_after(voice, at, high)
+    according = voice.lower[verb[0]] == "according"
+    subject = object_after(voice, at, high) if according else phrase_after(voice, at, high)
     return Cue(*verb, subject, "behind") if subject else None
 
 
@@ -146,20 +149,23 @@ def _relayed(voice: Voice, verb: tuple[int, int], high: int) -> Cue | None:
 
 def before(voice: Voice, stretch: int, low: int) -> Cue | None:
     """The last reporting verb ahead of a stretch, with its subject."""
+    weaker: Cue | None = None
     for at in range(stretch - 1, low - 1, -1):
         if voice.is_quoted(at) or not (verb := cue_at(voice, at)) or verb[1] >= stretch or verb[0] < low:
             continue
         if at == low and voice.lower[at].endswith("ed") and voice.lower[at + 1] != QUOTED:
             continue  # `Asked about this, ...`
         if cue := _before(voice, verb, stretch, low):
-            return cue
-    return None
+            if voice.lower[past_adverbs(voice, at - 1, low, auxiliaries=False)] not in _MODALS:
+                return cue
+            weaker = weaker or cue
+    return weaker
 
 
 def _before(voice: Voice, verb: tuple[int, int], stretch: int, low: int) -> Cue | None:
     at = verb[0]
     if voice.lower[at] == "according" or _is_in_words(voice, verb) or (voice.lower[at] == "said" and at == low):
-        subject = phrase_after(voice, verb[1] + 1, stretch)
+        subject = object_after(voice, verb[1] + 1, stretch)
         return Cue(*verb, subject, "far") if subject else None
     if source := _cited(voice, low, stretch):
         return Cue(*verb, source, "far")
@@ -216,6 +222,8 @@ def _subject(voice: Voice, at: int, low: int) -> Phrase | None:
         and phrase.first > low - 1
     ):
         return phrase
+    if alone and voice.lower[left] in {"for", "of"} and (blamed := phrase_before(voice, left - 1, low)):
+        return blamed  # `rebuked Lind for calling it ...`
     if voice.lower[left] in _CLAUSE_MARKS or voice.lower[left] == "to" or voice.lower[left] in PREPOSITIONS:
         return _shared(voice, left, low, alone=alone)
     phrase = phrase_before(voice, left, low)

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
-from extractor.offices import ABOUT, GENERATIONS, HONORIFICS, OFFICES, POSTNOMINALS, RANKS, SHORT_BODIES
+from extractor.offices import ABOUT, GENERATIONS, HONORIFICS, OFFICES, POSTNOMINALS, RANKS, SHORT_BODIES, SHORT_RANKS
 from extractor.reporting import ROLES
 
 _TITLES = OFFICES | RANKS | ABOUT
@@ -34,11 +34,13 @@ _BODIES = frozenset(
 _PREPOSITIONS = frozenset("of for in at from to on with by about against near".split())
 _GOVERNING = frozenset("minister commissioner ambassador envoy undersecretary".split())
 """Offices that are for, in or to something: `Minister in the Presidency Ada Ray`."""
+_SURNAMES = frozenset({"sen", "pastor", "constable"})
+"""Offices that are surnames as well."""
 _PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos ó ní mac ul".split())
 _ARTICLES = ("al-", "el-", "ul-", "as-", "ar-", "ad-", "an-")
 """What a name of one word may begin with in small letters."""
 _CAPITAL = (
-    r"(?:[A-Z]\.){2,}|(?:Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|St|Jr|[A-Z])\.|"
+    r"(?:[A-Z]\.){2,}|(?:Gen|Sen|Rep|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|Cmdr|Cpl|Det|St|Jr|[A-Z])\.|"
     r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:\.\w+)*"
 )
 _JOINT = r"(?:(?:de|da|del|van|von|der|bin|ibn|al|el|la|du|dos|di)\s){0,2}(?:(?:al|el|as|ar|an|ad|ul)-)?"
@@ -76,6 +78,9 @@ def strip_title(words: str) -> str:
     before_comma = strip_title(words.split(",")[0]) if "," in words else ""
     if is_personal(before_comma):
         return before_comma
+    whose, of, _ = words.partition(" of ")
+    if of and is_personal(name := strip_title(whose)) and name != whose and not is_bodily(whose):
+        return name
     tokens = re.split(r"[’']s\s", words)[-1].split()
     lowered = [index for index, token in enumerate(tokens) if token[:1].islower() and not _is_inner(token)]
     border = lowered[-1] + 1 if lowered else 0
@@ -109,20 +114,32 @@ def _past_titles(name: list[str], *, titled: bool) -> list[str]:
         if token in _OPENERS and (at == opened or name[at - 1].endswith(".")):
             opened = at + 1
     name = name[opened:]
+    if len(name) > _PERSON and name[0].endswith(("ful", "ous", "less")):
+        del name[0]  # `Tearful Ada Ray`
     while len(name) > _PERSON and name[-1] in POSTNOMINALS:
         name = name[:-1]
     for border in range(min(len(name) - 1, _LONGEST_TITLE), 0, -1):
-        if _is_title(name[:border], titled=titled) and not _is_title(name[border:], titled=True):
+        if _names_role(name, border) or (
+            _is_title(name[:border], titled=titled) and not _is_title(name[border:], titled=True)
+        ):
             return _past_acronym(name[border:])
-    if len(name) > _PERSON and name[0].lower() in ROLES and not is_bodily(" ".join(name)):
-        return name[1:]
     return [] if titled and _is_title(name, titled=True) else _past_acronym(name)
+
+
+def _names_role(name: list[str], border: int) -> bool:
+    """Whether a role goes before the full name of a person: `Vik County Sheriff Ada Ray`, `Mother-of-two Ada Ray`."""
+    rest, role = name[border:], name[border - 1].lower()
+    if len(rest) < _PERSON or (len(name) > _LONGEST and len(rest) > _PERSON + 1):
+        return False
+    if rest[0].lower() in _TITLES or rest[-1].lower() in _TITLES - {"sen"}:
+        return False
+    return (role in ROLES or "-of-" in role) and not is_bodily(" ".join(rest))
 
 
 def _past_acronym(name: list[str]) -> list[str]:
     """The tokens of a person's name after the letters of a party or body: `VDP Ada Ray`."""
     first, rest = name[0] if name else "", name[1:]
-    acronym = first.isalpha() and first.isupper() and (len(first) > _PERSON or first in SHORT_BODIES)
+    acronym = first.isalpha() and first.isupper() and (len(first) > _PERSON or first in SHORT_BODIES | SHORT_RANKS)
     if not acronym or len(rest) != _PERSON or first in _CRAFT or is_bodily(" ".join(rest)):
         return name
     return name if all(map(str.isupper, rest)) else rest
@@ -131,7 +148,7 @@ def _past_acronym(name: list[str]) -> list[str]:
 def _is_title(tokens: list[str], *, titled: bool) -> bool:
     """Whether `tokens` end in an office, or are ranks and what stands beside them and nothing else."""
     words = [token.lower().rstrip(",") for token in tokens]
-    if words and words[-1] in OFFICES:
+    if words and words[-1] in OFFICES and not (words[-1] in _SURNAMES and len(words) > 1):
         return True
     known = all(word in _TITLES or canonical_nation(token) for word, token in zip(words, tokens, strict=True))
     return known and (titled or any(word in RANKS for word in words))

@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 HONORIFICS = frozenset(
     """mr mr. mrs mrs. ms ms. miss mx mx. dr dr. sir dame lord lady baroness baron viscount hon hon. engr engr. barr.
-    alhaji hajiya malam""".split()
+    alhaji hajiya malam mallam comrade otunba shri smt datuk dato haji""".split()
 )
 """What is said of anybody, and is no office."""
 OFFICES = frozenset(
@@ -14,7 +14,8 @@ OFFICES = frozenset(
     director deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor councillor cllr cllr. coun coun. clr
     councilman councilwoman alderman commissioner superintendent supt supt. inspector insp insp. detective det det.
     constable corporal cpl cpl. commodore pastor sheikh shaikh ayatollah rabbi imam mullah president-elect
-    vice-president vice-chancellor coach manager boss engr engr. barr. alhaji hajiya malam lawyer analyst economist
+    vice-president vice-chancellor coach manager boss engr engr. barr. alhaji hajiya malam mallam comrade otunba shri smt datuk dato haji
+    barrister apostle evangelist cmdr cmdr. sheriff lawyer analyst economist
     secretary-treasurer co-founder founder ceo pm mp mps msp mep
     """.split()
 )
@@ -22,7 +23,7 @@ OFFICES = frozenset(
 RANKS = frozenset(
     """major maj marshal judge justice king queen prince princess pope bishop cardinal reverend father fr fr. sister
     lord lady baroness baron viscount chair candidate vice prime rear acting former ex- retired assistant executive
-    pc dc di dci ds dsi hon hon.""".split()
+    pc dc di dci ds dsi con ch asst dep hon hon.""".split()
 )
 """What may be a part of a name as well: a title only where nothing but titles stands before it."""
 ABOUT = frozenset(
@@ -39,5 +40,7 @@ POSTNOMINALS = frozenset("MP MPs MSP MEP TD QC KC SC SAN OBE MBE CBE PhD MD Esq 
 """What stands behind a name."""
 GENERATIONS = frozenset("Jr Jr. Sr Sr. II III IV".split())
 """What tells one bearer of a name from another one."""
+SHORT_RANKS = frozenset("CM CS CP SP DG IG MD VP PM MP".split())
+"""Letters of offices that are a title before a full name only."""
 SHORT_BODIES = frozenset("EU UN US UK AU".split())
 """Acronyms of two letters; any other two capitals may be the initials of a name."""

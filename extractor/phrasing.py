@@ -20,7 +20,7 @@ from extractor.reporting import (
     VERBS,
     is_adverb,
 )
-from extractor.voicing import QUOTED, Voice
+from extractor.voicing import PARAGRAPH, QUOTED, Voice
 
 _LONGEST = 14
 """Words of a phrase that are looked at."""
@@ -289,11 +289,31 @@ def _aside_after(voice: Voice, at: int, high: int) -> tuple[int, int] | None:
     return (at, end - 1) if end > at else None
 
 
+def object_after(voice: Voice, at: int, high: int) -> Phrase | None:
+    """The phrase that follows a preposition: `according to him`."""
+    if at < high and voice.lower[at] in {"him", "her", "them"} and not (
+        voice.lower[at] == "her" and at + 1 < high and is_nominal(voice, at + 1)
+    ):
+        return Phrase(at, at)
+    return phrase_after(voice, at, high)
+
+
+def _past_dateline(voice: Voice, low: int, high: int) -> int:
+    """The token behind the place, agency and day that an article begins with: `VIK, May 3 (AP) — `."""
+    if not (voice.words[low].isupper() and len(voice.words[low]) > 2 and voice.begins[low] == PARAGRAPH):  # noqa: PLR2004
+        return low
+    marks = (at for at in range(low, min(high - 1, low + _LONGEST)) if voice.words[at] in {":", "—", "–", "-"})
+    end = next(marks, None)
+    if end is None or any(voice.words[at][0].islower() or voice.is_quoted(at) for at in range(low, end)):
+        return low
+    return end + 1
+
+
 def clause_subject(voice: Voice, low: int, high: int) -> Phrase | None:
     """The phrase that a sentence begins with, past what only introduces it (`On Monday, ...`)."""
-    at = low
+    at = _past_dateline(voice, low, high)
     if at + 2 < high and voice.lower[at] == "according":
-        return phrase_after(voice, at + 2, high)
+        return object_after(voice, at + 2, high)
     at += voice.lower[at] in {"and", "but", "so", "yet", "or", "nor"}
     while at < high and (
         voice.lower[at] in PREPOSITIONS | CONJUNCTIONS or is_adverb(voice.lower[at]) or _is_verbal(voice, at)

@@ -3,7 +3,7 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 from collections.abc import Iterator
 
-_DOUBLING = frozenset("admit quip blog snap grin regret sob slam brag".split())
+_DOUBLING = frozenset("admit quip blog snap grin regret sob slam brag shrug".split())
 
 
 def _forms(base: str) -> Iterator[str]:
@@ -35,12 +35,12 @@ _REGULAR = """
     deadpan bellow snap sneer grin affirm aver confess confide chime exhort fret groan growl interrupt intimate intone
     marvel moan outline persist posit profess reaffirm reckon regret remind sigh sob stipulate summarise summarize
     sympathise sympathize tease taunt theorise utter volunteer wail whine roar bark mumble murmur stammer inform
-    counsel contradict detail encourage
+    counsel contradict detail encourage smile laugh shrug beam
 """
 _IRREGULAR = """
     say says said saying tell tells told telling write writes wrote writing written think thinks thought thinking feel
     feels felt feeling read reads swear swears swore go goes went put puts speak speaks spoke speaking shoot shot
-    fire fired echo echoes echoed echoing
+    fire fired sing sings sang singing direct directs directed directing echo echoes echoed echoing
 """
 BASES = frozenset(_REGULAR.split()) | frozenset("say tell write think feel read swear go put speak shoot".split())
 """Forms that are infinitives or follow more than one."""
@@ -70,7 +70,10 @@ _PARTICLES = {
 ADJACENT_ONLY = frozenset(
     """continue continues continued continuing read reads reading feel feels feeling felt hope hopes think thinks
     thought pen penned penning lecture text point count recall record object label brand accept accepted
-    accepts reflect reflects""".split()
+    accepts reflect reflects smile smiles smiled smiling laugh laughs laughed laughing shrug shrugs beam beams
+    beamed sing sings sang singing direct whine whines wail wails groan groans growl growls sob sobs roar roars bark
+    barks sigh sighs moan moans tease teases taunt taunts volunteer volunteers detail details outline outlines counsel
+    counsels regret regrets""".split()
 )
 """Forms that report only right beside the words."""
 
@@ -89,7 +92,8 @@ NOUNS_TOO = frozenset(
     chant chants reply replies advice recall praise caution pen blame reason reasons rule rules cast term
     terms fault faults blast lecture vent feel mention mentions response read reads object objects
     groan groans growl moan moans outline outlines regret regrets sigh sighs sob sobs tease taunt taunts volunteer
-    volunteers wail whine roar roars bark murmur murmurs counsel detail details""".split()
+    volunteers wail whine roar roars bark murmur murmurs counsel detail details smile
+    smiles laugh laughs shrug shrugs beam beams direct""".split()
 )
 """Forms that are nouns or adjectives after an article or an adjective: `the report`, `the alleged plot`."""
 PREPOSITIONS = frozenset(
@@ -157,6 +161,11 @@ ROLES = frozenset(
     organiser organisers person people mps""".split()
 )
 """Nouns of persons that an office or a role may be called by."""
+KIN = frozenset(
+    """wife husband mother father sister brother son daughter uncle aunt widow girlfriend boyfriend partner parent parents
+    mum mom dad friend friends neighbor neighbour man woman boy girl person people teenager rival rivals""".split()
+)
+"""Those of them that are no office."""
 VERBS = frozenset(
     """made took gave came got left met held led won lost kept began became saw knew found brought sought stood ran
     fell rose grew set let sent built drew broke chose sold bought paid went sat wore ate drove flew struck

@@ -18,8 +18,8 @@ from extractor.naming import (
     strip_title,
 )
 from extractor.nations import canonical_nation
-from extractor.phrasing import PARTS, Phrase, clause_subject, is_name, phrase_after, phrase_before
-from extractor.reporting import BODIES, DETERMINERS, DOCUMENTS, POSSESSIVES, ROLES
+from extractor.phrasing import PARTS, Phrase, clause_subject, is_name, phrase_before
+from extractor.reporting import BODIES, CUES, DETERMINERS, DOCUMENTS, POSSESSIVES, ROLES
 from extractor.voicing import Voice, voice_of
 
 Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "bearer"]
@@ -52,10 +52,11 @@ def resolve(segments: Segments, phrase: Phrase) -> Named | None:
     if phrase.first == phrase.last and word in {"they", "it"}:
         name = _thing_before(segments, phrase.first)
         return Named(name, "pronoun") if name else None
-    if name := epithet(segments, phrase):
+    aside = _by_aside(voice, phrase)
+    if aside is None and (name := epithet(segments, phrase)):
         return Named(name, "pronoun")
     named = _by_name(segments, voice, phrase) if _ends_with_name(voice, phrase) else None
-    if (named is None or named.form != "person") and (aside := _by_aside(voice, phrase)):
+    if (named is None or named.form != "person") and aside:
         return aside
     if named is not None:
         return named
@@ -93,14 +94,17 @@ def _by_aside(voice: Voice, phrase: Phrase) -> Named | None:
     if phrase.aside[1] == phrase.aside[0]:
         kin = voice.lower[phrase.first] in POSSESSIVES and voice.lower[phrase.last] in ROLES
         return Named(voice.words[phrase.aside[0]], "person") if kin and is_name(voice, phrase.aside[0]) else None
-    name = strip_title(voice.slice(*phrase.aside))
+    last = phrase.aside[1] - (voice.words[phrase.aside[1]] == ".")  # `Holm Inc.`
+    name = strip_title(voice.slice(phrase.aside[0], last))
     named = all(
-        is_name(voice, at) or is_particle(voice.lower[at]) for at in range(phrase.aside[0], phrase.aside[1] + 1)
+        is_name(voice, at) or is_particle(voice.lower[at]) for at in range(phrase.aside[0], last + 1)
     )
     return Named(name, "person") if named and is_personal(name) else None
 
 
 def _by_description(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
+    if voice.lower[phrase.first] == "that" and voice.lower[phrase.first - 1] in CUES and phrase.first < phrase.last:
+        phrase = phrase._replace(first=phrase.first + 1)
     words = voice.slice(phrase.first, phrase.last)
     if phrase.first == phrase.last and voice.lower[phrase.first] in PARTS:
         several = _several_before(segments, phrase.first)
@@ -232,9 +236,9 @@ def _body_before(voice: Voice, phrase: Phrase) -> str | None:
             first, low = at, voice.opens(at)
             while first > low and is_name(voice, first - 1):
                 first -= 1
-            named = phrase_after(voice, first, voice.closes(at))
-            if named and named.last > named.first and voice.lower[first] not in DETERMINERS:
-                return strip_possessive(voice.slice(named.first, max(named.last, at)))
+            last = at + 2 * (voice.lower[at + 1 : at + 2] == ["of"] and at + 2 < len(voice) and is_name(voice, at + 2))
+            if last > first and voice.lower[first] not in DETERMINERS:
+                return strip_possessive(voice.slice(first, last))
     return None
 
 

@@ -8,7 +8,7 @@ from extractor.flow import Segments, once
 from extractor.naming import is_bodily, is_office
 from extractor.offices import GENERATIONS, HONORIFICS, POSTNOMINALS
 from extractor.phrasing import Phrase, is_name, is_nominal, phrase_before
-from extractor.reporting import AUXILIARIES, DETERMINERS, ROLES
+from extractor.reporting import AUXILIARIES, DETERMINERS, KIN, ROLES
 from extractor.voicing import Voice, voice_of
 
 _NO_PART = DETERMINERS | HONORIFICS | frozenset({"fellow", "then", "and"})
@@ -62,11 +62,19 @@ def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
             title
             for at in _places(segments, words.split())
             for title in titles_at(voice, at, at + len(words.split()) - 1)
+            if not _is_kin(voice, title)
         ]
         if found:
             best = max(found, key=lambda title: title.last - title.first)
             return voice.places[best.first][0], voice.places[best.last][1]
     return None
+
+
+def _is_kin(voice: Voice, title: Titled) -> bool:
+    """Whether words say whose relative somebody is, which is no office."""
+    words = voice.lower[title.first : title.last + 1]
+    head = next((at for at, word in enumerate(words) if word in _OF_WHAT), len(words))
+    return words[max(0, head - 1)] in KIN
 
 
 def _places(segments: Segments, name: list[str]) -> list[int]:
@@ -119,6 +127,8 @@ def _behind(voice: Voice, at: int, high: int) -> int | None:
 
 def _apposition(voice: Voice, at: int, high: int) -> Phrase | None:
     """The words from a token on that say what somebody is, where a mark or a clause ends them."""
+    if voice.lower[at].endswith("ing"):
+        return None
     last = next((place - 1 for place in range(at, min(high, at + _LONGEST_TITLE)) if not _goes_on(voice, place)), high - 1)
     while last > at and (voice.lower[last] in _OF_WHAT or voice.lower[last] in DETERMINERS or voice.lower[last] == "and"):
         last -= 1

@@ -12,7 +12,7 @@ from extractor.flow import Segments, once
 from extractor.reporting import CUES
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
+    r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|Cmdr|Cpl|Det|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
     r"\w[\w’'&-]*(?:\.\w+)*|[^\w\s“”„«»\"‘’'\ufffd]"
 )
 QUOTED = "\N{REPLACEMENT CHARACTER}"
