@@ -5,11 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from extractor.casting import Mention, cast_of
+from extractor.clausing import clause_subject
 from extractor.flow import Segments
 from extractor.naming import may_be_person
 from extractor.nations import canonical_nation
 from extractor.offices import ABOUT
-from extractor.phrasing import Phrase, clause_subject
+from extractor.phrasing import Phrase
 from extractor.reporting import DETERMINERS, PREPOSITIONS
 from extractor.titling import is_office_word
 from extractor.voicing import Voice, voice_of
@@ -97,7 +98,12 @@ def epithet(segments: Segments, phrase: Phrase) -> str | None:
 def _pronoun_for(voice: Voice, phrase: Phrase) -> str | None:
     """The pronoun that an epithet may be put for, empty where it tells no gender; None for what is no epithet."""
     word, second = voice.lower[phrase.last], voice.lower[phrase.first + 1]
-    if second.endswith(_AGE) or word in _TRADES | _PARTISANS or _is_general(voice, phrase) or _is_demonym(voice.slice(phrase.first + 1, phrase.last)):
+    if (
+        second.endswith(_AGE)
+        or word in _TRADES | _PARTISANS
+        or _is_general(voice, phrase)
+        or _is_demonym(voice.slice(phrase.first + 1, phrase.last))
+    ):
         kin = word
     elif second.split("-")[0] in _MALE | _FEMALE and "-of-" in second:
         kin = second.split("-")[0]
@@ -154,9 +160,7 @@ def _antecedents(segments: Segments, at: int, pronoun: str, *, known: bool) -> l
     return [name for names in found.values() for name in names]
 
 
-def _sentences_before(
-    segments: Segments, at: int, pronoun: str, *, known: bool
-) -> Iterator[tuple[int, list[Mention]]]:
+def _sentences_before(segments: Segments, at: int, pronoun: str, *, known: bool) -> Iterator[tuple[int, list[Mention]]]:
     """Yield the sentences before a token with the persons that a pronoun may mean in each, the nearest first.
 
     Unless they are to be known for persons, all count who may be such by their names.
@@ -165,7 +169,9 @@ def _sentences_before(
     index = bisect_left(cast.starts, at)
     here, held = -1, list[Mention]()
     for mention in reversed(cast.mentions[max(0, index - _FARTHEST) : index]):
-        if not (mention.person or (not known and may_be_person(mention.name))) or cast.genders.get(mention.name) == _OTHER.get(pronoun, "-"):
+        if not (mention.person or (not known and may_be_person(mention.name))) or cast.genders.get(
+            mention.name
+        ) == _OTHER.get(pronoun, "-"):
             continue
         opens = voice.opens(mention.at)
         if opens != here and held:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from extractor.attributing import outside_marks
 from extractor.flow import Segments, once
-from extractor.naming import RUN, may_be_person, may_name, names_of, strip_possessive, strip_title
+from extractor.naming import RUN, may_be_person, may_name, names_of
 from extractor.reporting import CUES, PREPOSITIONS
+from extractor.stripping import strip_possessive, strip_title
 from extractor.titling import titles_at
 from extractor.voicing import PARAGRAPH, SENTENCE, Voice, voice_of
 
@@ -70,7 +71,9 @@ def cast_of(segments: Segments) -> Cast:
     for number, mention in enumerate(mentions):
         for word in set(mention.office.split()):
             offices[word].append(number)
-    return Cast(mentions, [mention.at for mention in mentions], persons, _genders(voice, mentions), dict(offices), firsts)
+    return Cast(
+        mentions, [mention.at for mention in mentions], persons, _genders(voice, mentions), dict(offices), firsts
+    )
 
 
 def _by_pronoun(voice: Voice, mentions: list[Mention], number: int) -> Mention:
@@ -78,7 +81,9 @@ def _by_pronoun(voice: Voice, mentions: list[Mention], number: int) -> Mention:
     mention = mentions[number]
     opens = voice.opens(mention.at)
     alone = (not number or mentions[number - 1].at < opens) and (
-        number + 1 == len(mentions) or not mentions[number + 1].person or mentions[number + 1].at >= voice.closes(mention.at)
+        number + 1 == len(mentions)
+        or not mentions[number + 1].person
+        or mentions[number + 1].at >= voice.closes(mention.at)
     )
     told = not {"he", "she"}.isdisjoint(voice.lower[mention.at : voice.closes(mention.at)])
     return mention._replace(person=mention.person or (alone and told and may_be_person(mention.name)))

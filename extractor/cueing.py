@@ -2,7 +2,8 @@
 
 from typing import Literal, NamedTuple
 
-from extractor.phrasing import Phrase, clause_subject, is_name, object_after, phrase_after, phrase_before
+from extractor.clausing import clause_subject, object_after
+from extractor.phrasing import Phrase, is_name, phrase_after, phrase_before
 from extractor.reporting import AUXILIARIES, PREPOSITIONS, PRONOUNS, SPEECHES, is_adverb
 from extractor.verbs import cue_at, follows_being, is_participle, past_adverbs
 from extractor.voicing import QUOTED, Voice
@@ -171,7 +172,8 @@ def _before(voice: Voice, verb: tuple[int, int], stretch: int, low: int) -> Cue 
         return Cue(*verb, source, "far")
     if at == low and not is_participle(voice, at):
         return None
-    if at > low and not voice.lower[at].endswith("ing") and follows_being(voice, at):
+    by = voice.lower[verb[1] + 1] == "by"
+    if at > low and not voice.lower[at].endswith("ing") and (by or follows_being(voice, at)):
         return _passive(voice, verb, stretch, low)
     subject = _subject(voice, at, low)
     return Cue(*verb, subject, _distance(voice, verb[1], stretch)) if subject else None
@@ -194,6 +196,9 @@ def _passive(voice: Voice, verb: tuple[int, int], stretch: int, low: int) -> Cue
     at = verb[1] + 1
     if at < stretch and voice.lower[at] == "by" and (subject := phrase_after(voice, at + 1, stretch)):
         return Cue(*verb, subject, _distance(voice, verb[1], stretch))
+    end = voice.closes(stretch)
+    if stretch + 2 < end and voice.lower[stretch + 1] == "by" and (subject := phrase_after(voice, stretch + 2, end)):
+        return Cue(*verb, subject, "far")
     if voice.lower[verb[0]] in {"quoted", "cited"} and (
         subject := phrase_before(voice, past_adverbs(voice, verb[0] - 1, low), low)
     ):
@@ -272,6 +277,9 @@ def label(voice: Voice, stretch: int, low: int) -> Cue | None:
     """A name and a colon: `Lind: “We stay”`; or words of speaking that are somebody's: `her promise to “stay”`."""
     subject = clause_subject(voice, low, stretch - 1) if voice.words[stretch - 1] == ":" and low < stretch - 1 else None
     if subject and not (subject.first == subject.last and voice.lower[subject.last + 1] in _POINTING):
+        owned = [at for at in range(subject.first, subject.last) if voice.words[at].endswith(("’s", "'s"))]
+        if owned and voice.lower[subject.last] in SPEECHES:
+            subject = Phrase(subject.first, owned[-1])  # `Lind’s verdict: “Theft.”`
         return Cue(stretch, stretch - 1, subject, "label")
     for at in range(stretch - 1, max(low, stretch - 8), -1):
         if voice.lower[at] in SPEECHES and voice.lower[at - 1].endswith(("’s", "'s", "s’", "s'")):

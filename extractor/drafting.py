@@ -9,11 +9,12 @@ from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
 from extractor.gathering import Gathered, gather
 from extractor.movements import Movement
-from extractor.naming import RUN, is_personal, names_of, strip_possessive, strip_title
+from extractor.naming import RUN, names_of
 from extractor.nations import canonical_nation, nations_in, nations_of
 from extractor.reporting import SURE
 from extractor.resolving import resolve
 from extractor.speaking import attribute
+from extractor.stripping import is_personal, strip_possessive, strip_title
 from extractor.telling import Mention, read_mentions
 from extractor.voicing import voice_of
 from schemas import Status

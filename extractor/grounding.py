@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from extractor.flow import Candidate, Segments, shown
-from extractor.naming import is_personal, names_of, strip_title, surname
+from extractor.naming import names_of, surname
+from extractor.stripping import is_personal, strip_title
 from schemas import Rejection, Span
 
 Range = tuple[int, int]

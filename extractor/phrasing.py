@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from extractor.naming import is_particle
 from extractor.reporting import (
     AUXILIARIES,
     BODIES,
@@ -20,7 +19,8 @@ from extractor.reporting import (
     VERBS,
     is_adverb,
 )
-from extractor.voicing import PARAGRAPH, QUOTED, Voice
+from extractor.stripping import is_particle
+from extractor.voicing import Voice
 
 _LONGEST = 14
 """Words of a phrase that are looked at."""
@@ -31,6 +31,8 @@ _HEADS = ROLES | BODIES | DOCUMENTS | _MANY
 """Nouns that a preposition may follow within a description, and that may follow a name."""
 
 
+_NAMES_TOO = frozenset("may april june august".split())  # noqa: SIM905
+"""Months that people are called by."""
 _HEADLINE_VERBS = frozenset(
     "says tells warns asks vows slams blasts urges insists admits denies declares announces calls claims".split()  # noqa: SIM905
 )
@@ -57,7 +59,19 @@ def is_name(voice: Voice, at: int) -> bool:
     word = voice.words[at]
     if word.startswith(("al-", "el-", "ul-")):
         return word[len("al-") :][:1].isupper()
-    return word[:1].isupper() and voice.lower[at] not in DAYS and not _opens_only(voice, at) and not says(voice, at)
+    return word[:1].isupper() and not _is_date(voice, at) and not _opens_only(voice, at) and not says(voice, at)
+
+
+def _is_date(voice: Voice, at: int) -> bool:
+    """Whether a word is a day's or month's name here, not a person's: `Theresa May said`, `April Jones`."""
+    if voice.lower[at] not in DAYS:
+        return False
+    if voice.lower[at] not in _NAMES_TOO:
+        return True
+    before = voice.words[at - 1] if at and not voice.begins[at] else ""
+    after = voice.words[at + 1] if at + 1 < len(voice) else ""
+    named = before[:1].isupper() and before.lower() not in PREPOSITIONS | DAYS
+    return not (named or after[:1].isupper() or after in CUES)
 
 
 def says(voice: Voice, at: int) -> bool:
@@ -132,6 +146,14 @@ def _before_aside(voice: Voice, at: int, low: int) -> Phrase | None:
             if not is_nominal(voice, other - 1):
                 return None
             first = _front(voice, other - 1, low)
+            if (
+                mark == ","
+                and voice.lower[first - 1] in {"of", "from"}
+                and voice.words[first - 2] == ","
+                and first - 2 > low
+            ):
+                first, other = _front(voice, first - 3, low), first - 2  # `Lind, of Mill Road, Vik, said`
+                return Phrase(first, other - 1, (other + 1, at - 1))
             if mark == "," and (named := _described(voice, first, low)):
                 return Phrase(*named, (first, other - 1))
             return Phrase(first, other - 1, (other + 1, at - 1))
@@ -286,50 +308,9 @@ def _aside_after(voice: Voice, at: int, high: int) -> tuple[int, int] | None:
     end = at
     while end < high and (is_name(voice, end) or is_particle(voice.lower[end])):
         end += 1
-    return (at, end - 1) if end > at else None
-
-
-def object_after(voice: Voice, at: int, high: int) -> Phrase | None:
-    """The phrase that follows a preposition: `according to him`."""
-    if at < high and voice.lower[at] in {"him", "her", "them"} and not (
-        voice.lower[at] == "her" and at + 1 < high and is_nominal(voice, at + 1)
-    ):
-        return Phrase(at, at)
-    return phrase_after(voice, at, high)
-
-
-def _past_dateline(voice: Voice, low: int, high: int) -> int:
-    """The token behind the place, agency and day that an article begins with: `VIK, May 3 (AP) — `."""
-    if not (voice.words[low].isupper() and len(voice.words[low]) > 2 and voice.begins[low] == PARAGRAPH):  # noqa: PLR2004
-        return low
-    marks = (at for at in range(low, min(high - 1, low + _LONGEST)) if voice.words[at] in {":", "—", "–", "-"})
-    end = next(marks, None)
-    if end is None or any(voice.words[at][0].islower() or voice.is_quoted(at) for at in range(low, end)):
-        return low
-    return end + 1
-
-
-def clause_subject(voice: Voice, low: int, high: int) -> Phrase | None:
-    """The phrase that a sentence begins with, past what only introduces it (`On Monday, ...`)."""
-    at = _past_dateline(voice, low, high)
-    if at + 2 < high and voice.lower[at] == "according":
-        return object_after(voice, at + 2, high)
-    at += voice.lower[at] in {"and", "but", "so", "yet", "or", "nor"}
-    while at < high and (
-        voice.lower[at] in PREPOSITIONS | CONJUNCTIONS or is_adverb(voice.lower[at]) or _is_verbal(voice, at)
-    ):
-        comma = next((place for place in range(at, high) if voice.words[place] in {",", QUOTED}), None)
-        if comma is None:
-            break
-        at = comma + 1
-    for place in range(at, high):
-        if not voice.is_quoted(place) and (phrase := phrase_after(voice, place, high)):
-            return phrase
-    return None
-
-
-def _is_verbal(voice: Voice, at: int) -> bool:
-    """Whether a sentence begins with a participle: `Asked about this, ...`."""
-    return voice.lower[at] in CUES or (
-        voice.lower[at].endswith(("ing", "ed")) and not is_name(voice, at + 1 if at + 1 < len(voice) else at)
+    closed = (
+        end >= high
+        or not (voice.words[end][0].isalnum() or voice.is_quoted(end))
+        or voice.lower[end] in PREPOSITIONS | {"who", "whose"}
     )
+    return (at, end - 1) if end > at and closed else None

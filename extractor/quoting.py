@@ -16,8 +16,9 @@ from extractor.grounding import (
     spans_of,
     whole_article,
 )
-from extractor.naming import strip_article, surname
+from extractor.naming import surname
 from extractor.speaking import Attribution, Certainty, attribute
+from extractor.stripping import strip_article
 from extractor.titling import find_title
 from schemas import Quote, Span, SpeakerDraft
 

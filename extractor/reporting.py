@@ -158,7 +158,8 @@ ROLES = frozenset(
     firefighter firefighters paramedic barrister solicitor magistrate coroner inspector superintendent constable
     investigators regulator parent parents mum mom dad teenager man woman boy girl patient patients passenger
     passengers tourist worker workers villager villagers campaigner campaigners rebel rebels insider insiders
-    organiser organisers person people mps""".split()
+    organiser organisers person people mps agent agents eyewitness headteacher
+    headmaster shopkeeper housewife carer""".split()
 )
 """Nouns of persons that an office or a role may be called by."""
 KIN = frozenset(
@@ -192,7 +193,8 @@ SPEECHES = frozenset(
     """word words statement statements remark remarks comment comments claim claims assertion promise pledge vow
     warning argument message description call demand accusation suggestion admission prediction complaint
     observation declaration dismissal denial characterisation characterization portrayal criticism assessment
-    denunciation rejection insistence boast threat plea reply response answer""".split()
+    denunciation rejection insistence boast threat plea reply response answer
+    verdict""".split()
 )
 """Nouns of saying that words in marks follow: `her promise to "act"`."""
 CALLING = frozenset(

@@ -6,20 +6,13 @@ from typing import Literal, NamedTuple
 
 from extractor.bearing import antecedents, bearer, epithet
 from extractor.casting import cast_of
+from extractor.clausing import clause_subject
 from extractor.flow import Segments
-from extractor.naming import (
-    is_bodily,
-    is_particle,
-    is_personal,
-    may_name,
-    names_of,
-    strip_article,
-    strip_possessive,
-    strip_title,
-)
+from extractor.naming import may_name, names_of
 from extractor.nations import canonical_nation
-from extractor.phrasing import PARTS, Phrase, clause_subject, is_name, phrase_before
+from extractor.phrasing import PARTS, Phrase, is_name, phrase_before
 from extractor.reporting import BODIES, CUES, DETERMINERS, DOCUMENTS, POSSESSIVES, ROLES
+from extractor.stripping import is_bodily, is_particle, is_personal, strip_article, strip_possessive, strip_title
 from extractor.voicing import Voice, voice_of
 
 Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "bearer"]
@@ -91,14 +84,14 @@ def _by_aside(voice: Voice, phrase: Phrase) -> Named | None:
     """The name that a description is followed by: `the coach, Ada Ray, said`."""
     if phrase.aside is None:
         return None
-    if phrase.aside[1] == phrase.aside[0]:
+    first = phrase.aside[0]
+    if phrase.aside[1] == first:
         kin = voice.lower[phrase.first] in POSSESSIVES and voice.lower[phrase.last] in ROLES
-        return Named(voice.words[phrase.aside[0]], "person") if kin and is_name(voice, phrase.aside[0]) else None
+        return Named(voice.words[first], "person") if kin and is_name(voice, first) else None
+    first += voice.lower[first] == "the"  # `the Most Rev Ada Ray`
     last = phrase.aside[1] - (voice.words[phrase.aside[1]] == ".")  # `Holm Inc.`
-    name = strip_title(voice.slice(phrase.aside[0], last))
-    named = all(
-        is_name(voice, at) or is_particle(voice.lower[at]) for at in range(phrase.aside[0], last + 1)
-    )
+    name = strip_title(voice.slice(first, last))
+    named = all(is_name(voice, at) or is_particle(voice.lower[at]) for at in range(first, last + 1))
     return Named(name, "person") if named and is_personal(name) else None
 
 

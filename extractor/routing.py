@@ -8,8 +8,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from extractor.flow import Segments, once
-from extractor.naming import is_personal, names_of, strip_title, surname
+from extractor.naming import names_of, surname
 from extractor.nations import Mention, nations_in, nations_of
+from extractor.stripping import is_personal, strip_title
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
 _NAMES = rf"{_NAME}(?:\s{_NAME})*"

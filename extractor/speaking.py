@@ -4,12 +4,14 @@ from typing import Literal, NamedTuple
 
 from extractor.attributing import stands_alone
 from extractor.casting import cast_of
+from extractor.clausing import clause_subject
 from extractor.cueing import Cue, before, behind, label, trailing
 from extractor.flow import Segments, Stretch, once
-from extractor.naming import is_personal, names_of, strip_title
-from extractor.phrasing import Phrase, clause_subject, is_name
+from extractor.naming import names_of
+from extractor.phrasing import Phrase, is_name
 from extractor.reporting import BODIES, CALLING, CUES, DOCUMENTS, NAMING, ROLES, SURE, WORKS
 from extractor.resolving import Named, resolve
+from extractor.stripping import is_personal, strip_title
 from extractor.voicing import PARAGRAPH, Voice, voice_of
 
 Certainty = Literal["certain", "likely", "guess"]
@@ -118,7 +120,9 @@ class _Place(NamedTuple):
         """The source that a cue's subject is."""
         named = _headlined(self.segments, cue.subject) if cue.where == "label" else None
         named = named or resolve(self.segments, cue.subject)
-        if named is None or (cue.where == "far" and named.form == "description" and _says_little(self.voice, cue.subject)):
+        if named is None or (
+            cue.where == "far" and named.form == "description" and _says_little(self.voice, cue.subject)
+        ):
             return None
         certainty = _certainty(self.voice, cue, named)
         place = _offsets(self.voice, cue.first, cue.last)
@@ -233,7 +237,12 @@ def _is_named_thing(voice: Voice, at: int, low: int) -> bool:
     if word == "as":
         return earlier in {"known", "dubbed"}
     if word == "called":
-        return earlier in {"is", "are", "was", "were", "be", "been", "sometimes", "often"} or not earlier.isalpha()
+        indefinite = at - 3 >= low and voice.lower[at - 3] in {"a", "an"}
+        return (
+            indefinite
+            or earlier in {"is", "are", "was", "were", "be", "been", "sometimes", "often"}
+            or not earlier.isalpha()
+        )
     return word in NAMING or word in WORKS
 
 

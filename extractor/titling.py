@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.flow import Segments, once
-from extractor.naming import is_bodily, is_office
 from extractor.offices import GENERATIONS, HONORIFICS, POSTNOMINALS
 from extractor.phrasing import Phrase, is_name, is_nominal, phrase_before
 from extractor.reporting import AUXILIARIES, DETERMINERS, KIN, ROLES
+from extractor.stripping import is_bodily, is_office
 from extractor.voicing import Voice, voice_of
 
 _NO_PART = DETERMINERS | HONORIFICS | frozenset({"fellow", "then", "and"})
@@ -129,8 +129,12 @@ def _apposition(voice: Voice, at: int, high: int) -> Phrase | None:
     """The words from a token on that say what somebody is, where a mark or a clause ends them."""
     if voice.lower[at].endswith("ing"):
         return None
-    last = next((place - 1 for place in range(at, min(high, at + _LONGEST_TITLE)) if not _goes_on(voice, place)), high - 1)
-    while last > at and (voice.lower[last] in _OF_WHAT or voice.lower[last] in DETERMINERS or voice.lower[last] == "and"):
+    last = next(
+        (place - 1 for place in range(at, min(high, at + _LONGEST_TITLE)) if not _goes_on(voice, place)), high - 1
+    )
+    while last > at and (
+        voice.lower[last] in _OF_WHAT or voice.lower[last] in DETERMINERS or voice.lower[last] == "and"
+    ):
         last -= 1
     after = last + 1
     ends = after >= high or not voice.words[after][0].isalnum() or not is_name(voice, at)

@@ -17,7 +17,6 @@ from extractor.reporting import (
 )
 from extractor.voicing import QUOTED, Voice
 
-
 _UNCHANGED = frozenset({"read", "put"})
 """Forms that are past ones too."""
 

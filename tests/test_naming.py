@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.naming import Names, is_personal, may_name, strip_article, strip_title, surname
+from extractor.naming import Names, may_name, surname
+from extractor.stripping import is_personal, strip_article, strip_title
 
 WORDS = "President of the Ada Ray King Jr. Gen. , 's ( ) a U.S. While NATO -"
 
