@@ -1,6 +1,7 @@
 """Clausing: the words that a sentence or a clause begins with as its subject, past what only introduces it."""
 
-from extractor.phrasing import Phrase, is_name, is_nominal, phrase_after
+from extractor.nouns import is_name, is_nominal
+from extractor.phrasing import Phrase, phrase_after
 from extractor.reporting import CONJUNCTIONS, CUES, PREPOSITIONS, is_adverb
 from extractor.voicing import PARAGRAPH, QUOTED, Voice
 

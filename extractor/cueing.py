@@ -3,7 +3,8 @@
 from typing import Literal, NamedTuple
 
 from extractor.clausing import clause_subject, object_after
-from extractor.phrasing import Phrase, is_name, phrase_after, phrase_before
+from extractor.nouns import is_name
+from extractor.phrasing import Phrase, phrase_after, phrase_before
 from extractor.reporting import AUXILIARIES, PREPOSITIONS, PRONOUNS, SPEECHES, is_adverb
 from extractor.verbs import cue_at, follows_being, is_participle, past_adverbs
 from extractor.voicing import QUOTED, Voice
@@ -100,7 +101,8 @@ def _told_by(voice: Voice, subject: Phrase, high: int) -> Cue | None:
     """The verb that follows its subject, past what says more of it, adverbs and auxiliaries."""
     if subject.last > subject.first and (verb := cue_at(voice, subject.last)):
         return Cue(*verb, Phrase(subject.first, subject.last - 1), "behind")
-    for at in (_past_aside(voice, subject.last + 1, high), _past_modifier(voice, subject.last + 1, high)):
+    for past in (_past_aside, _past_modifier):
+        at = past(voice, subject.last + 1, high)
         while at < high and (is_adverb(voice.lower[at]) or voice.lower[at] in AUXILIARIES | {"who"}):
             at += 1
         verb = cue_at(voice, at) if at < high else None
@@ -215,28 +217,28 @@ def _distance(voice: Voice, last: int, stretch: int) -> Where:
 def _subject(voice: Voice, at: int, low: int) -> Phrase | None:
     """The words that say who does what the verb at a token tells."""
     left = past_adverbs(voice, at - 1, low)
+    alone = is_participle(voice, at)
     if left < low:
         return None
-    if voice.lower[left] == "as" and (quoted := phrase_before(voice, left - 1, low)):
-        return quoted  # `quoted Lind as saying`
-    alone = is_participle(voice, at)
-    if (
-        voice.lower[left] in {",", ")", "—", "–"}
-        and not alone
-        and (phrase := phrase_before(voice, left, low))
-        and phrase.first > low - 1
-    ):
+    if told := _object_ahead(voice, left, low, alone=alone):
+        return told
+    aside = voice.lower[left] in {",", ")", "—", "–"} and not alone
+    if aside and (phrase := phrase_before(voice, left, low)):
         return phrase
-    if alone and voice.lower[left] in {"for", "of"} and (blamed := phrase_before(voice, left - 1, low)):
-        return blamed  # `rebuked Lind for calling it ...`
     if voice.lower[left] in _CLAUSE_MARKS or voice.lower[left] == "to" or voice.lower[left] in PREPOSITIONS:
         return _shared(voice, left, low, alone=alone)
     phrase = phrase_before(voice, left, low)
-    if phrase and (aside := _past_participle(voice, phrase, low)):
-        return aside
+    phrase = (phrase and _past_participle(voice, phrase, low)) or phrase
     if phrase and alone and voice.lower[max(0, phrase.first - 1)] != "with":
         return _shared(voice, left, low, alone=True) or phrase
     return phrase or _shared(voice, left, low, alone=False)
+
+
+def _object_ahead(voice: Voice, left: int, low: int, *, alone: bool) -> Phrase | None:
+    """Who speaks as the object of the verb ahead: `quoted Lind as saying`, `rebuked Lind for calling it ...`."""
+    if voice.lower[left] == "as" or (alone and voice.lower[left] in {"for", "of"}):
+        return phrase_before(voice, left - 1, low)
+    return None
 
 
 def _past_participle(voice: Voice, phrase: Phrase, low: int) -> Phrase | None:
@@ -279,7 +281,7 @@ def label(voice: Voice, stretch: int, low: int) -> Cue | None:
     if subject and not (subject.first == subject.last and voice.lower[subject.last + 1] in _POINTING):
         owned = [at for at in range(subject.first, subject.last) if voice.words[at].endswith(("’s", "'s"))]
         if owned and voice.lower[subject.last] in SPEECHES:
-            subject = Phrase(subject.first, owned[-1])  # `Lind’s verdict: “Theft.”`
+            subject = Phrase(subject.first, owned[-1])  # what somebody's verdict or answer is
         return Cue(stretch, stretch - 1, subject, "label")
     for at in range(stretch - 1, max(low, stretch - 8), -1):
         if voice.lower[at] in SPEECHES and voice.lower[at - 1].endswith(("’s", "'s", "s’", "s'")):

@@ -11,11 +11,12 @@ OFFICES = frozenset(
     col. maj. captain capt capt. admiral adm adm. commander sergeant sgt sgt. brigadier brig brig. senator sen sen. sens
     sens. representative rep rep. congressman congresswoman governor gov gov. mayor attorney ambassador envoy mr mr. mrs
     mrs. ms ms. miss mx mx. dr dr. prof prof. professor chief chairman chairwoman spokesman spokeswoman spokesperson
-    director deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor councillor cllr cllr. coun coun. clr
+    director deputy leader speaker undersecretary archbishop rev rev. sir dame adviser advisor councillor cllr cllr.
+    coun coun. clr
     councilman councilwoman alderman commissioner superintendent supt supt. inspector insp insp. detective det det.
     constable corporal cpl cpl. commodore pastor sheikh shaikh ayatollah rabbi imam mullah president-elect
-    vice-president vice-chancellor coach manager boss engr engr. barr. alhaji hajiya malam mallam comrade otunba shri smt datuk dato haji
-    barrister apostle evangelist cmdr cmdr. sheriff lawyer analyst economist
+    vice-president vice-chancellor coach manager boss engr engr. barr. alhaji hajiya malam mallam comrade otunba shri
+    smt datuk dato haji barrister apostle evangelist cmdr cmdr. sheriff lawyer analyst economist
     secretary-treasurer co-founder founder ceo pm mp mps msp mep
     """.split()
 )

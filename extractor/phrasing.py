@@ -2,21 +2,17 @@
 
 from typing import NamedTuple
 
+from extractor.nouns import is_name, is_nominal, is_noun
 from extractor.reporting import (
-    AUXILIARIES,
     BODIES,
-    CONJUNCTIONS,
     CUES,
     DAYS,
     DETERMINERS,
     DOCUMENTS,
-    NOBODY,
-    NOUNS_TOO,
     POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     ROLES,
-    VERBS,
     is_adverb,
 )
 from extractor.stripping import is_particle
@@ -29,13 +25,6 @@ _WIDEST_ASIDE = 30
 _MANY = frozenset("group groups number majority percent dozens hundreds thousands family families".split())  # noqa: SIM905
 _HEADS = ROLES | BODIES | DOCUMENTS | _MANY
 """Nouns that a preposition may follow within a description, and that may follow a name."""
-
-
-_NAMES_TOO = frozenset("may april june august".split())  # noqa: SIM905
-"""Months that people are called by."""
-_HEADLINE_VERBS = frozenset(
-    "says tells warns asks vows slams blasts urges insists admits denies declares announces calls claims".split()  # noqa: SIM905
-)
 
 
 PARTS = frozenset("one another others".split())  # noqa: SIM905
@@ -54,76 +43,25 @@ class Phrase(NamedTuple):
     aside: tuple[int, int] | None = None
 
 
-def is_name(voice: Voice, at: int) -> bool:
-    """Whether a token may be a part of a name."""
-    word = voice.words[at]
-    if word.startswith(("al-", "el-", "ul-")):
-        return word[len("al-") :][:1].isupper()
-    return word[:1].isupper() and not _is_date(voice, at) and not _opens_only(voice, at) and not says(voice, at)
-
-
-def _is_date(voice: Voice, at: int) -> bool:
-    """Whether a word is a day's or month's name here, not a person's: `Theresa May said`, `April Jones`."""
-    if voice.lower[at] not in DAYS:
-        return False
-    if voice.lower[at] not in _NAMES_TOO:
-        return True
-    before = voice.words[at - 1] if at and not voice.begins[at] else ""
-    after = voice.words[at + 1] if at + 1 < len(voice) else ""
-    named = before[:1].isupper() and before.lower() not in PREPOSITIONS | DAYS
-    return not (named or after[:1].isupper() or after in CUES)
-
-
-def says(voice: Voice, at: int) -> bool:
-    """Whether a capitalised word is the verb of a headline: `Lind Says`."""
-    return voice.lower[at] in _HEADLINE_VERBS and at > 0 and voice.words[at - 1][:1].isupper()
-
-
-def _opens_only(voice: Voice, at: int) -> bool:
-    """Whether a capitalised word is an article, preposition or pronoun at the front of a sentence."""
-    if len(voice.words[at]) > 1 and voice.words[at].isupper():
-        return False
-    low = voice.lower[at]
-    return low in DETERMINERS or low in PREPOSITIONS or low in CONJUNCTIONS or low in PRONOUNS or low in NOBODY
-
-
-def _is_noun(voice: Voice, at: int) -> bool:
-    """Whether a token in small letters may be a noun or an adjective of a description."""
-    word = voice.lower[at]
-    if not (word[0].isalpha() or (word[0].isdigit() and len(word) > 1)) or word in _CLOSED:
-        return False
-    return not is_adverb(word) and (word not in CUES or word in NOUNS_TOO or word in ROLES)
-
-
-_CLOSED = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | AUXILIARIES | PRONOUNS | NOBODY | DAYS | VERBS
-
-
-def is_nominal(voice: Voice, at: int) -> bool:
-    """Whether a token may be a part of a name or a description."""
-    return is_name(voice, at) or _is_noun(voice, at)
-
-
 def phrase_before(voice: Voice, at: int, low: int) -> Phrase | None:
     """The phrase that ends with the token `at` and begins at `low` or later."""
     if at < low or voice.is_quoted(at):
         return None
     word = voice.lower[at]
-    if word in PARTS and (at == low or voice.lower[at - 1] in {",", "and", "but"}):
+    if word == "who":
+        return phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low)
+    if word in PRONOUNS or (word in PARTS and (at == low or voice.lower[at - 1] in {",", "and", "but"})):
         return Phrase(at, at)
-    if word in PRONOUNS:
-        return phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low) if word == "who" else Phrase(at, at)
     if word in {")", "]", ",", "—", "–"}:
         return _before_aside(voice, at, low)
-    if not is_nominal(voice, at):
-        return None
-    first = _front(voice, at, low)
+    first = _front(voice, at, low) if is_nominal(voice, at) else at
     if (
         first - 3 >= low
         and voice.lower[first - 1] in {"of", "from", "at", "for", "with"}
         and _ends_name(voice, first - 2)
     ):
         return phrase_before(voice, first - 2, low)
-    return Phrase(first, at)
+    return Phrase(first, at) if is_nominal(voice, at) else None
 
 
 def _ends_name(voice: Voice, at: int) -> bool:
@@ -143,21 +81,20 @@ def _before_aside(voice: Voice, at: int, low: int) -> Phrase | None:
                 return None
             if voice.words[other - 1] in {")", "]"} and (inner := _before_aside(voice, other - 1, low)):
                 return inner._replace(aside=(other + 1, at - 1))
-            if not is_nominal(voice, other - 1):
-                return None
-            first = _front(voice, other - 1, low)
-            if (
-                mark == ","
-                and voice.lower[first - 1] in {"of", "from"}
-                and voice.words[first - 2] == ","
-                and first - 2 > low
-            ):
-                first, other = _front(voice, first - 3, low), first - 2  # `Lind, of Mill Road, Vik, said`
-                return Phrase(first, other - 1, (other + 1, at - 1))
-            if mark == "," and (named := _described(voice, first, low)):
-                return Phrase(*named, (first, other - 1))
-            return Phrase(first, other - 1, (other + 1, at - 1))
+            return _beside(voice, (other, at), low) if is_nominal(voice, other - 1) else None
     return None
+
+
+def _beside(voice: Voice, aside: tuple[int, int], low: int) -> Phrase:
+    """The phrase before an aside between the marks at two tokens, or before the one aside more that ends there."""
+    other, at = aside
+    first = _front(voice, other - 1, low)
+    if voice.words[other] == ",":
+        if first - 2 > low and voice.words[first - 2] == "," and voice.lower[first - 1] in {"of", "from"}:
+            return Phrase(_front(voice, first - 3, low), first - 3, (first - 1, at - 1))  # `Lind, of Mill Road, Vik,`
+        if named := _described(voice, first, low):
+            return Phrase(*named, (first, other - 1))
+    return Phrase(first, other - 1, (other + 1, at - 1))
 
 
 def _described(voice: Voice, first: int, low: int) -> tuple[int, int] | None:
@@ -168,9 +105,9 @@ def _described(voice: Voice, first: int, low: int) -> tuple[int, int] | None:
         return None
     front = _front(voice, first - 2, low)
     alone = voice.lower[front] if front == first - 2 and voice.begins[front] else ""
-    if is_adverb(alone) or alone.endswith(("ing", "ed")):
-        return None
-    return None if front > low and voice.lower[front - 1] in PREPOSITIONS else (front, first - 2)
+    opens = is_adverb(alone) or alone.endswith(("ing", "ed"))
+    placed = front > low and voice.lower[front - 1] in PREPOSITIONS
+    return None if opens or placed else (front, first - 2)
 
 
 def _front(voice: Voice, at: int, low: int) -> int:
@@ -255,8 +192,8 @@ def _goes_on(voice: Voice, place: int, last: int | None) -> bool:
         return True
     word = voice.lower[place]
     if last is None:
-        return _is_noun(voice, place)
-    if not _is_noun(voice, place):
+        return is_noun(voice, place)
+    if not is_noun(voice, place):
         return is_particle(word) and is_name(voice, last) and _leads_to_name(voice, place + 1)
     if is_name(voice, last) and not voice.words[last].endswith(("s’", "’s", "s'", "'s")):
         if is_particle(word) and _leads_to_name(voice, place + 1):
@@ -276,7 +213,7 @@ def _headed(voice: Voice, place: int) -> bool:
     for at in range(place, min(len(voice), place + 4)):
         if voice.lower[at] in _HEADS or (at > place and is_name(voice, at) and not voice.begins[at]):
             return True
-        if not _is_noun(voice, at) or is_name(voice, at):
+        if not is_noun(voice, at) or is_name(voice, at):
             return False
     return False
 

@@ -163,8 +163,9 @@ ROLES = frozenset(
 )
 """Nouns of persons that an office or a role may be called by."""
 KIN = frozenset(
-    """wife husband mother father sister brother son daughter uncle aunt widow girlfriend boyfriend partner parent parents
-    mum mom dad friend friends neighbor neighbour man woman boy girl person people teenager rival rivals""".split()
+    """wife husband mother father sister brother son daughter uncle aunt widow girlfriend boyfriend partner parent
+    parents mum mom dad friend friends neighbor neighbour man woman boy girl person people teenager rival
+    rivals""".split()
 )
 """Those of them that are no office."""
 VERBS = frozenset(
@@ -202,8 +203,8 @@ CALLING = frozenset(
 )
 """Verbs whose subject chose the name that follows."""
 NAMING = frozenset(
-    """so-called named titled entitled tagged themed nicknamed dubbed headlined codenamed code-named captioned labelled labeled
-    termed called""".split()
+    """so-called named titled entitled tagged themed nicknamed dubbed headlined codenamed code-named captioned labelled
+    labeled termed called""".split()
 )
 """Participles that give a thing its name."""
 WORKS = frozenset(

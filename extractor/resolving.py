@@ -10,7 +10,8 @@ from extractor.clausing import clause_subject
 from extractor.flow import Segments
 from extractor.naming import may_name, names_of
 from extractor.nations import canonical_nation
-from extractor.phrasing import PARTS, Phrase, is_name, phrase_before
+from extractor.nouns import is_name
+from extractor.phrasing import PARTS, Phrase, phrase_before
 from extractor.reporting import BODIES, CUES, DETERMINERS, DOCUMENTS, POSSESSIVES, ROLES
 from extractor.stripping import is_bodily, is_particle, is_personal, strip_article, strip_possessive, strip_title
 from extractor.voicing import Voice, voice_of

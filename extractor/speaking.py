@@ -8,7 +8,8 @@ from extractor.clausing import clause_subject
 from extractor.cueing import Cue, before, behind, label, trailing
 from extractor.flow import Segments, Stretch, once
 from extractor.naming import names_of
-from extractor.phrasing import Phrase, is_name
+from extractor.nouns import is_name
+from extractor.phrasing import Phrase
 from extractor.reporting import BODIES, CALLING, CUES, DOCUMENTS, NAMING, ROLES, SURE, WORKS
 from extractor.resolving import Named, resolve
 from extractor.stripping import is_personal, strip_title
@@ -18,6 +19,8 @@ Certainty = Literal["certain", "likely", "guess"]
 Range = tuple[int, int]
 _LONGEST_NAME = 3
 """Words that a headline may begin with as a name."""
+_PERSONAL = frozenset({"person", "bearer", "sole", "pronoun"})
+"""Forms of a source that is somebody known."""
 _NEAR = 4
 """So many tokens are near a stretch."""
 _SHORT_WORD = 3
@@ -150,18 +153,23 @@ class _Place(NamedTuple):
             if self.number and voice.stretches[self.number - 1] >= earlier:
                 last = next((one for one in reversed(self.told[-3:]) if one.name), self.told[-1])
                 return last._replace(rule=f"turn {last.rule.removeprefix('turn ')}")
-            return self._led(earlier, "narrated") or self._nobody("alone", "guess")
+            found = self._led(earlier, "narrated")
+        else:
+            found = self._of_paragraph(earlier)
+        if found is None and voice.begins[low] == PARAGRAPH and self.told and self.told[-1].name:
+            return self.told[-1]._replace(rule="next-paragraph", certainty="guess")
+        return found or self._nobody("alone", "guess")
+
+    def _of_paragraph(self, earlier: int) -> Attribution | None:
+        """Whose words a paragraph's first stretch is, told ahead of a colon, behind it or in the paragraph before."""
+        voice, low = self.voice, self.low
         if low and voice.words[low - 1] == ":" and (found := self._led(earlier, "lead")):
             return found
         after = behind(voice, self.at, self.high)
         if after and (found := self._by(after)):
             return found
         led = self._led(earlier, "lead-in") if low and self._is_led_on() else None
-        if led and led.rule.split()[-1] in {"person", "bearer", "sole", "pronoun"}:
-            return led
-        if self.told and self.told[-1].name:
-            return self.told[-1]._replace(rule="next-paragraph", certainty="guess")
-        return self._nobody("alone", "guess")
+        return led if led and led.rule.split()[-1] in _PERSONAL else None
 
     def _is_led_on(self) -> bool:
         """Whether the paragraph before is the reporter's alone."""

@@ -68,8 +68,8 @@ def strip_title(words: str) -> str:
     Words that hold no personal name (`senior defense official`, `the Pentagon`) stay whole, without `a` or `an`.
     """
     words = re.sub(r"[’']s$|\s*\([^()]*\)$", "", words.strip().strip(",;:"))
-    if name := _before_more(words):
-        return name
+    if person := _before_more(words):
+        return person
     tokens = re.split(r"[’']s\s", words)[-1].split()
     lowered = [index for index, token in enumerate(tokens) if token[:1].islower() and not is_inner(token)]
     border = lowered[-1] + 1 if lowered else 0

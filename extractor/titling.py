@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.flow import Segments, once
+from extractor.nouns import is_name, is_nominal
 from extractor.offices import GENERATIONS, HONORIFICS, POSTNOMINALS
-from extractor.phrasing import Phrase, is_name, is_nominal, phrase_before
+from extractor.phrasing import Phrase, phrase_before
 from extractor.reporting import AUXILIARIES, DETERMINERS, KIN, ROLES
 from extractor.stripping import is_bodily, is_office
 from extractor.voicing import Voice, voice_of
@@ -110,7 +111,7 @@ def titles_at(voice: Voice, first: int, last: int) -> Iterator[Titled]:
 
 
 def _behind(voice: Voice, at: int, high: int) -> int | None:
-    """The token at which what a name is said to be begins: `Lind, 43, a nurse`, `Lind (coach)`, `Lind, who is a nurse`."""
+    """The token at which what somebody is begins: `Lind, 43, a nurse`, `Lind (coach)`, `Lind, who is a nurse`."""
     while at < high and voice.words[at] in GENERATIONS | POSTNOMINALS:
         at += 1
     if at + 3 < high and voice.words[at] == "," and voice.words[at + 1].isdigit() and voice.words[at + 2] == ",":

@@ -1,6 +1,6 @@
 """Verbs: which words beside a quoted stretch are verbs of saying, told from nouns and names by the words around."""
 
-from extractor.phrasing import says
+from extractor.nouns import says
 from extractor.reporting import (
     ADJACENT_ONLY,
     AUXILIARIES,
