@@ -2,11 +2,11 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from extractor.casting import Mention, cast_of
+from extractor.casting import Cast, Mention, cast_of
 from extractor.clausing import clause_subject
-from extractor.flow import Segments
+from extractor.flow import Segments, once
 from extractor.naming import may_be_person
 from extractor.nations import canonical_nation
 from extractor.offices import ABOUT
@@ -47,7 +47,6 @@ _DEMONYM = ("ian", "an", "ese", "ish", "i")
 _SEATS = frozenset({"vatican"})
 _PERSON_OF = ("man", "woman")
 _AGE = "-year-old"
-_BESIDE_AGE = 7
 _SAID_BEFORE = 300
 _SENTENCES = 2
 """Sentences with persons that are looked at for whom a pronoun may mean."""
@@ -64,14 +63,24 @@ def bearer(segments: Segments, phrase: Phrase) -> str | None:
     head = next((word for word in reversed(words[:until]) if is_office_word(word)), None)
     if head is None:
         return None
-    bearers = cast.offices.get(head) or sorted(
-        {number for alike in _ALIKE if head in alike for word in alike for number in cast.offices.get(word, ())}
+    at = bisect_left(cast.starts, phrase.first)
+    bearers = _near(cast, (head,), at) or _near(
+        cast, sorted({word for alike in _ALIKE if head in alike for word in alike}), at
     )
     fitting = [number for number in bearers if _fits(cast.mentions[number].office.split(), words, until)]
     if not fitting:
         return None
-    earlier = bisect_left(fitting, bisect_left(cast.starts, phrase.first))
-    return cast.mentions[fitting[max(0, earlier - 1)]].name
+    return cast.mentions[fitting[max(0, bisect_left(fitting, at) - 1)]].name
+
+
+def _near(cast: Cast, offices: Iterable[str], at: int) -> list[int]:
+    """The mentions nearest to a place of those who bear one of some offices."""
+    found: set[int] = set()
+    for office in offices:
+        numbers = cast.offices.get(office, [])
+        middle = bisect_left(numbers, at)
+        found.update(numbers[max(0, middle - _FARTHEST) : middle + _FARTHEST])
+    return sorted(found)
 
 
 def _fits(office: list[str], words: list[str], until: int) -> bool:
@@ -131,14 +140,20 @@ def _is_demonym(words: str) -> bool:
 
 def _aged(segments: Segments, word: str) -> str | None:
     """The person whose age the article gives beside the name: `Lind, 27,`."""
+    return _ages(segments).get(word.removesuffix(_AGE))
+
+
+@once
+def _ages(segments: Segments) -> dict[str, str]:
+    """Each age that stands behind a person's name to the name."""
     voice, cast = voice_of(segments), cast_of(segments)
-    age = word.removesuffix(_AGE)
-    for at, token in enumerate(voice.words):
-        if token == age and at and voice.words[at - 1] in {",", "("}:
-            index = bisect_left(cast.starts, at) - 1
-            if index >= 0 and cast.mentions[index].person and at - cast.starts[index] < _BESIDE_AGE:
-                return cast.mentions[index].name
-    return None
+    found: dict[str, str] = {}
+    for mention in cast.mentions:
+        behind = mention.at + len(mention.name.split())
+        for at in range(mention.at, min(len(voice), behind + 2) if mention.person else mention.at):
+            if voice.words[at].isdigit() and voice.words[at - 1] in {",", "("}:
+                found.setdefault(voice.words[at], mention.name)
+    return found
 
 
 def antecedents(segments: Segments, at: int, pronoun: str) -> list[str]:
