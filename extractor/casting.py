@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extractor.attributing import outside_marks
 from extractor.flow import Segments, once
 from extractor.naming import RUN, may_be_person, may_name, names_of
+from extractor.nations import canonical_nation
 from extractor.reporting import CUES, PREPOSITIONS
 from extractor.stripping import strip_possessive, strip_title
 from extractor.titling import titles_at
@@ -97,7 +98,11 @@ def _firsts(mentions: list[Mention]) -> dict[str, str]:
         if mention.person and len(words) > 1:
             found[words[0]].add(mention.name)
     surnames = {mention.name.split()[-1] for mention in mentions if len(mention.name.split()) > 1}
-    return {first: names.pop() for first, names in found.items() if len(names) == 1 and first not in surnames}
+    return {
+        first: names.pop()
+        for first, names in found.items()
+        if len(names) == 1 and first not in surnames and canonical_nation(first) is None
+    }
 
 
 def _by_first(voice: Voice, mention: Mention, firsts: dict[str, str]) -> Mention:

@@ -111,7 +111,7 @@ class Names:
             return name
         for by_surname in self._by_surname:
             found = [full for full in by_surname.get(_key(name), ()) if _is_short_for(tokens, full)]
-            if found:
+            if found and name not in by_surname[_key(name)][:1]:
                 first = next((full for full in found if found[0].endswith(f" {full}")), found[0])
                 return max((full for full in found if _first_word(full) == _first_word(first)), key=len)
         return name

@@ -90,10 +90,11 @@ def _by_aside(voice: Voice, phrase: Phrase) -> Named | None:
         kin = voice.lower[phrase.first] in POSSESSIVES and voice.lower[phrase.last] in ROLES
         return Named(voice.words[first], "person") if kin and is_name(voice, first) else None
     first += voice.lower[first] == "the"  # `the Most Rev Ada Ray`
-    last = phrase.aside[1] - (voice.words[phrase.aside[1]] == ".")  # `Holm Inc.`
+    dot = voice.words[phrase.aside[1]] == "."  # `Holm Inc.`
+    last = phrase.aside[1] - dot
     name = strip_title(voice.slice(first, last))
     named = all(is_name(voice, at) or is_particle(voice.lower[at]) for at in range(first, last + 1))
-    return Named(name, "person") if named and is_personal(name) else None
+    return Named(name + "." * dot, "person") if named and is_personal(name) else None
 
 
 def _by_description(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:

@@ -62,6 +62,7 @@ def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
         found = [
             title
             for at in _places(segments, words.split())
+            if words == name or voice.words[at - 1] not in name.split()
             for title in titles_at(voice, at, at + len(words.split()) - 1)
             if not _is_kin(voice, title)
         ]

@@ -50,6 +50,7 @@ def test_the_first_stretch_of_a_paragraph_has_no_turn_before_it() -> None:
         ("“We stay,” Lind told reporters at a Foreign Office briefing.", "a Foreign Office briefing"),
         ("In a phone call with President Bakke, Lind said they “stay”.", "a phone call with President Bakke"),
         ("“We stay,” Lind tweeted.", "tweeted"),
+        ("“We stay,” Lind told an online symposium.", "an online symposium"),
         ("“We stay,” Lind wrote on Twitter.", "Twitter"),
         ("“We stay,” Lind said during Monday’s speech.", "Monday’s speech"),
         ("“We stay,” Lind said at a briefing about the pier on Friday.", "a briefing about the pier"),

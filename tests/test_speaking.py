@@ -224,6 +224,8 @@ def test_the_cast_are_the_persons_and_bodies_outside_marks() -> None:
         "“Go on here now,” it said.\n\n",
         "“Go on and on\n\n",
         "Ada Ray came. “Go on,” the president said.\n\n",
+        "President Ada Ray came. “Go on,” the president said.\n\n",
+        "Ada Ray, 27, came. “Go on,” the 28-year-old said.\n\n",
     ],
 )
 def test_every_stretch_of_a_hostile_text_is_answered_for(piece: str) -> None:

@@ -1,0 +1,34 @@
+"""The office that an article gives a person, ahead of the name and behind it; all names are invented."""
+
+import pytest
+
+from extractor.titling import find_title
+from tests.told import segmented
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Ada Ray, chief economist at Holm & Co, left.", "chief economist at Holm & Co"),
+        ("Ada Ray, 43, a crane driver, left.", "crane driver"),
+        ("Ada Ray, president and chief executive of Holm, left.", "president and chief executive of Holm"),
+        ("Ada Ray, a veteran adviser to Whig and Tory leaders, left.", "veteran adviser to Whig and Tory leaders"),
+        ("Ada Ray, the head of the fund’s Africa department, left.", "head of the fund’s Africa department"),
+        ("Ada Ray, who is a former security minister, left.", "former security minister"),
+        ("Ada Ray is the mayor of Vik.", "mayor of Vik"),
+        ("Ada Ray (coach) left.", "coach"),
+        ("Governor, Mrs. Ada Ray, left.", "Governor"),
+        ("Former naval chief Dame Ada Ray left.", "Former naval chief"),
+        ("Harbour Chief Advisor Dr. Ada Ray left.", "Harbour Chief Advisor"),
+        ("Vik virologist Ada Ray left.", "Vik virologist"),
+        ("They have slammed party leader Ada Ray.", "party leader"),
+        ("Ada Ray, appearing for the owner, left.", None),
+        ("Ada Ray, a mother of six, left.", None),
+        ("Dr. Ada Ray left.", None),
+        ("The chief executive of Ada Ray left.", None),
+    ],
+)
+def test_the_title_is_an_office_or_a_role_with_what_it_is_of(text: str, title: str | None) -> None:
+    segments = segmented(text)
+    place = find_title(segments, "Ada Ray")
+    assert (segments.text[slice(*place)] if place else None) == title
