@@ -7,6 +7,7 @@ from functools import cached_property
 from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
 from extractor.offices import ABOUT, GENERATIONS, HONORIFICS
+from extractor.reporting import CUES
 from extractor.stripping import (
     ARTICLES,
     LONGEST,
@@ -89,6 +90,17 @@ class Names:
         return _ahead_of(self._text)
 
     @cached_property
+    def _longer(self) -> dict[str, str]:
+        """Names of three words that a title goes before, by their first two: `Omar Said` is `Omar Said Idris`."""
+        found: dict[str, str] = {}
+        for words in _untitled(self._text, self.runs):
+            name = strip_title(words)
+            tokens = name.split()
+            if name != words and len(tokens) == SHORTEST + 1 and may_be_person(name) and tokens[-1].lower() not in CUES:
+                found.setdefault(" ".join(tokens[:-1]), name)
+        return found
+
+    @cached_property
     def _by_surname(self) -> tuple[dict[str, list[str]], ...]:
         """The names of persons by their last words, in the text as it is and then with its lines joined."""
         unwrapped = _unwrapped(self._text)
@@ -114,7 +126,7 @@ class Names:
             if found and name not in by_surname[_key(name)][:1]:
                 first = next((full for full in found if found[0].endswith(f" {full}")), found[0])
                 return max((full for full in found if _first_word(full) == _first_word(first)), key=len)
-        return name
+        return self._longer.get(name, name)
 
     def is_person(self, name: str, words: str) -> bool:
         """Whether `name`, told as `words`, is a person's: titled, or told by the surname alone elsewhere."""

@@ -49,7 +49,9 @@ def phrase_before(voice: Voice, at: int, low: int) -> Phrase | None:
         return None
     word = voice.lower[at]
     if word == "who":
-        return phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low)
+        whom = phrase_before(voice, at - 1 - (voice.words[at - 1] == ","), low)
+        named = _described(voice, whom.first, low) if whom else None
+        return Phrase(*named) if named else whom
     if word in PRONOUNS or (word in PARTS and (at == low or voice.lower[at - 1] in {",", "and", "but"})):
         return Phrase(at, at)
     if word in {")", "]", ",", "—", "–"}:
@@ -181,9 +183,19 @@ def _back(voice: Voice, at: int, high: int) -> int | None:
             break
         if _goes_on(voice, place, last):
             last = place
-        elif not (last is not None and place + 1 < high and _links(voice, place, last)):
+        elif not _is_short_form(voice, place, high) and not (
+            last is not None and place + 1 < high and _links(voice, place, last)
+        ):
             break
     return last
+
+
+def _is_short_form(voice: Voice, place: int, high: int) -> bool:
+    """Whether a token is a part of letters in brackets that a name follows: `head of the Vik Union (VU) Ada Ray`."""
+    first = next((at for at in range(place, place - 3, -1) if at >= 0 and voice.words[at] == "("), place)
+    if first + 3 >= high or voice.words[first + 2] != ")":
+        return False
+    return voice.words[first + 1].isupper() and is_name(voice, first + 3)
 
 
 def _goes_on(voice: Voice, place: int, last: int | None) -> bool:

@@ -14,7 +14,8 @@ OPENERS = frozenset(
     Meanwhile According Republican Democratic Asked Pressed Citing Adding Speaking Last This That These Those He She It
     They We You There Here Monday Tuesday Wednesday Thursday Friday Saturday Sunday Later Earlier Yesterday Today Then
     Now Still Even Only Once Until Because Although Though Despite During Since Under Over Between Among Instead
-    Recently Why How What Where Who Which Not No Yes Maybe Perhaps""".split()
+    Recently Many Some Several Few Most Another Other Others Every Each Why How What Where Who
+    Which Not No Yes Maybe Perhaps""".split()
 )
 _BODIES = frozenset(
     """council court department ministry committee commission university college school institute academy society
@@ -68,6 +69,7 @@ def strip_title(words: str) -> str:
     Words that hold no personal name (`senior defense official`, `the Pentagon`) stay whole, without `a` or `an`.
     """
     words = re.sub(r"[’']s$|\s*\([^()]*\)$", "", words.strip().strip(",;:"))
+    words = re.sub(r"^[^()]*\([A-Z]+\)\s(?=[A-Z])", "", words)
     if person := _before_more(words):
         return person
     tokens = re.split(r"[’']s\s", words)[-1].split()

@@ -12,7 +12,8 @@ from extractor.flow import Segments, once
 from extractor.reporting import CUES
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|Cmdr|Cpl|Det|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
+    r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|"
+    r"Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|Cmdr|Cpl|Det|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
     r"\w[\w’'&-]*(?:\.\w+)*|[^\w\s“”„«»\"‘’'\ufffd]"
 )
 QUOTED = "\N{REPLACEMENT CHARACTER}"
@@ -22,6 +23,9 @@ SENTENCE, PARAGRAPH = 1, 2
 _RUNNING_ON = frozenset(",;-–—().:")
 _LONGEST_NAME = 9
 """So many tokens behind a question may name who asked."""
+_LONGEST_TAG = 5
+"""So many tokens behind a full stop may tell who said it."""
+_TAGS = frozenset({"said", "says", "added", "adds"})
 _REACH = 70
 """So many tokens to each side of a stretch are looked at."""
 
@@ -122,7 +126,15 @@ def _parted(end: str, words: list[str], at: int) -> bool:
     """Whether a sentence ends with the stretch before a token."""
     if end not in ".!?…" or words[at][:1].islower() or words[at] in _RUNNING_ON:
         return False
-    return end in ".…" or not _asked(words, at)
+    return not (_tagged(words, at) if end in ".…" else _asked(words, at))
+
+
+def _tagged(words: list[str], at: int) -> bool:
+    """Whether nothing but who said it follows a full stop within the marks (`“We go.” Lind added`)."""
+    verb = next((place for place in range(at + 1, min(at + _LONGEST_TAG, len(words))) if words[place] in _TAGS), None)
+    if verb is None or words[verb + 1 : verb + 2] not in (["."], []):
+        return False
+    return all(word[0].isupper() for word in words[at:verb])
 
 
 def _asked(words: list[str], at: int) -> bool:

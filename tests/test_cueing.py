@@ -90,5 +90,17 @@ def test_names_of_things_and_words_of_nobody_are_nobody_s(text: str) -> None:
     assert speakers(text) == [None]
 
 
+def test_who_is_named_behind_a_full_stop_within_the_marks_says_it() -> None:
+    assert speakers("Bakke spoke.\n\n“We waited for hours.” Lind added.") == ["Marta Lind"]
+
+
+def test_who_is_quoted_may_be_described_before_what_was_said() -> None:
+    assert speakers("The party quoted Ada Ray, a former Whig MP, who said it was “late”.") == ["Ada Ray"]
+
+
+def test_letters_in_brackets_part_no_office_from_its_bearer() -> None:
+    assert speakers("“We wait,” head of the Vik Union (VU) Ada Ray told reporters.") == ["Ada Ray"]
+
+
 def test_a_date_in_marks_is_said_by_whom_according_names() -> None:
     assert speakers("It is due “May or June,” according to Lind.") == ["Marta Lind"]

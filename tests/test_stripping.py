@@ -52,6 +52,8 @@ def test_what_only_looks_like_a_title_stays(name: str) -> None:
         ("Minister Ida Holm left.", "CS Holm", "Ida Holm"),
         ("Meet Ida Holm\n\nIda Holm left.", "Holm", "Ida Holm"),
         ("JP Nair left. Ravi Nair came.", "JP Nair", "JP Nair"),
+        ("Minister Omar Said Idris left.", "Omar Said", "Omar Said Idris"),
+        ("Ida Holm Wins\n\nIda Holm left.", "Ida Holm", "Ida Holm"),
         ("Ida Holm left.", "Tom Holm", "Tom Holm"),
     ],
 )
