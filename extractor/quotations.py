@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from extractor.flow import Stretch
 
@@ -72,6 +73,8 @@ class _Paragraph:
         """Yield the stretches; `pending` is an unclosed one that ended the paragraph before."""
         position = self.start
         goes_on = self._goes_on_to(pending) if pending else None
+        if pending is None:
+            self._pair_strays()
         if goes_on is not None and (words := _trimmed(self.text, self.start, goes_on)):
             position = goes_on + 1
             yield Stretch(*words, "", closed=True, continues=True)
@@ -82,6 +85,15 @@ class _Paragraph:
                 continues = pending is not None and opening == self.start and _alike(mark, pending.mark)
                 yield Stretch(*words, mark, closed=closed, continues=continues)
             position = closing + 1 if closed else closing
+
+    def _pair_strays(self) -> None:
+        """Let a straight mark behind a comma or colon open, though a space follows, where the next one closes it."""
+        closed = -1
+        for at, closing in pairwise(self.strays):
+            opens = at > closed and self._before(at) in ",:" and self._after(at).isspace()
+            if opens and self.text[at] == self.text[closing] == '"' and not self._before(closing).isspace():
+                self.pairs[at] = closed = closing
+                self.opening_doubles.add(at)
 
     def _goes_on_to(self, pending: Stretch) -> int | None:
         """Offset of the mark that closes the stretch of the paragraph before, where no mark opens ahead of it."""

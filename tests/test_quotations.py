@@ -122,6 +122,12 @@ def test_paragraphs_that_reopen_the_mark_are_one_stretch_each_and_go_on(mark: st
     assert [(one.closed, one.continues) for one in found] == [(False, False), (False, True), (True, True)]
 
 
+def test_a_straight_mark_set_like_a_closing_one_opens_behind_a_comma() -> None:
+    assert quoted('Lind said kits were free for schools," They can run their own votes". He left.') == [
+        "They can run their own votes"
+    ]
+
+
 def test_a_quotation_that_reopens_after_a_colon_goes_on() -> None:
     assert quoted("He said: 'One.\n\n'Two,' he added.") == ["One.", "Two,"]
 
@@ -195,7 +201,16 @@ def test_only_a_stretch_after_an_unclosed_one_goes_on(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("piece", "found"),
-    [("“x ", 20_000), ('"x" ', 10_000), ("'x' ", 10_000), ("'- ", 0), ("('a ", 0), ("«x “", 10_000), ("“x' ", 10_000)],
+    [
+        ("“x ", 20_000),
+        ('"x" ', 10_000),
+        ("'x' ", 10_000),
+        ("'- ", 0),
+        ("('a ", 0),
+        ("«x “", 10_000),
+        ("“x' ", 10_000),
+        (', " x"', 10_000),
+    ],
 )
 def test_twenty_thousand_marks_are_no_more_work_each_than_two(piece: str, found: int) -> None:
     """Any step that looked back over all marks would take minutes here."""
