@@ -80,6 +80,8 @@ def cast_of(segments: Segments) -> Cast:
 def _by_pronoun(voice: Voice, mentions: list[Mention], number: int) -> Mention:
     """A mention as a person's where its sentence names nobody else and goes on with `he` or `she`."""
     mention = mentions[number]
+    if mention.person or not may_be_person(mention.name):
+        return mention
     opens = voice.opens(mention.at)
     alone = (not number or mentions[number - 1].at < opens) and (
         number + 1 == len(mentions)
@@ -87,7 +89,7 @@ def _by_pronoun(voice: Voice, mentions: list[Mention], number: int) -> Mention:
         or mentions[number + 1].at >= voice.closes(mention.at)
     )
     told = not {"he", "she"}.isdisjoint(voice.lower[mention.at : voice.closes(mention.at)])
-    return mention._replace(person=mention.person or (alone and told and may_be_person(mention.name)))
+    return mention._replace(person=alone and told)
 
 
 def _firsts(mentions: list[Mention]) -> dict[str, str]:

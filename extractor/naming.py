@@ -90,10 +90,15 @@ class Names:
         return _ahead_of(self._text)
 
     @cached_property
+    def _told(self) -> tuple[str, ...]:
+        """The words of each run."""
+        return tuple(_untitled(self._text, self.runs))
+
+    @cached_property
     def _longer(self) -> dict[str, str]:
         """Names of three words that a title goes before, by their first two: `Omar Said` is `Omar Said Idris`."""
         found: dict[str, str] = {}
-        for words in _untitled(self._text, self.runs):
+        for words in self._told:
             name = strip_title(words)
             tokens = name.split()
             if name != words and len(tokens) == SHORTEST + 1 and may_be_person(name) and tokens[-1].lower() not in CUES:
@@ -104,8 +109,8 @@ class Names:
     def _by_surname(self) -> tuple[dict[str, list[str]], ...]:
         """The names of persons by their last words, in the text as it is and then with its lines joined."""
         unwrapped = _unwrapped(self._text)
-        joined = () if unwrapped == self._text else (_by_surname(unwrapped, RUN.finditer(unwrapped)),)
-        return (_by_surname(self._text, self.runs), *joined)
+        joined = () if unwrapped == self._text else (_by_surname(_untitled(unwrapped, RUN.finditer(unwrapped))),)
+        return (_by_surname(self._told), *joined)
 
     def fullest(self, name: str) -> str:
         """The fullest form of a one-word surname that the text gives (`Kirby` gives `John Kirby`), else `name` itself.
@@ -151,10 +156,10 @@ def names_of(segments: Segments) -> Names:
     return Names(segments.text)
 
 
-def _by_surname(text: str, runs: Iterable[re.Match[str]]) -> dict[str, list[str]]:
-    """The names of persons in `text`, by their last words, in reading order."""
+def _by_surname(told: Iterable[str]) -> dict[str, list[str]]:
+    """The names of persons in the words of runs, by their last words, in reading order."""
     found: dict[str, list[str]] = {}
-    for name in dict.fromkeys(strip_title(words) for words in _untitled(text, runs)):
+    for name in dict.fromkeys(map(strip_title, told)):
         if is_personal(name) and len(name.split()) <= LONGEST:
             found.setdefault(_key(name), []).append(name)
     return found
