@@ -184,7 +184,7 @@ def _sentences_before(segments: Segments, at: int, pronoun: str, *, known: bool)
     index = bisect_left(cast.starts, at)
     here, held = -1, list[Mention]()
     for mention in reversed(cast.mentions[max(0, index - _FARTHEST) : index]):
-        if not (mention.person or (not known and may_be_person(mention.name))) or cast.genders.get(
+        if not (mention.person or (not known and _may_be_meant(voice, mention))) or cast.genders.get(
             mention.name
         ) == _OTHER.get(pronoun, "-"):
             continue
@@ -203,6 +203,12 @@ def _is_in(voice: Voice, at: int, subject: Phrase) -> bool:
     first, last = subject.aside or subject[:2]
     beside = bool(subject.aside) and first <= at <= last
     return beside or (subject.first <= at <= subject.last and not voice.words[subject.last][:1].islower())
+
+
+def _may_be_meant(voice: Voice, mention: Mention) -> bool:
+    """Whether a name may be a person's, and is not told like a place's: `in Central Vik`."""
+    placed = mention.at > 0 and voice.lower[mention.at - 1] in PREPOSITIONS
+    return may_be_person(mention.name) and not placed
 
 
 def _by_subject(voice: Voice, low: int, at: int, mentions: list[Mention], pronoun: str) -> list[str]:

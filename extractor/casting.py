@@ -11,7 +11,7 @@ from extractor.attributing import outside_marks
 from extractor.flow import Segments, once
 from extractor.naming import RUN, may_be_person, may_name, names_of
 from extractor.nations import canonical_nation
-from extractor.reporting import CUES, PREPOSITIONS
+from extractor.reporting import BASES, CUES, PREPOSITIONS
 from extractor.stripping import strip_possessive, strip_title
 from extractor.titling import titles_at
 from extractor.voicing import PARAGRAPH, SENTENCE, Voice, voice_of
@@ -80,7 +80,8 @@ def cast_of(segments: Segments) -> Cast:
 def _by_pronoun(voice: Voice, mentions: list[Mention], number: int) -> Mention:
     """A mention as a person's where its sentence names nobody else and goes on with `he` or `she`."""
     mention = mentions[number]
-    if mention.person or not may_be_person(mention.name):
+    placed = mention.at > 0 and voice.lower[mention.at - 1] in PREPOSITIONS
+    if mention.person or placed or not may_be_person(mention.name):
         return mention
     opens = voice.opens(mention.at)
     alone = (not number or mentions[number - 1].at < opens) and (
@@ -140,9 +141,11 @@ def _speaks(voice: Voice, at: int, last: int) -> bool:
     if after + 1 < len(voice) and voice.words[after] == ",":
         told = voice.lower[after + 1]
         closing = next((at for at in range(after + 1, min(len(voice), after + _ASIDE)) if voice.words[at] == ","), None)
-        spoke = closing is not None and closing + 1 < voice.closes(after) and voice.lower[closing + 1] in CUES
+        spoke = closing is not None and closing + 1 < voice.closes(after) and voice.lower[closing + 1] in CUES - BASES
         return spoke or told == "who" or (told.isdigit() and len(told) <= _AGE)
-    return (after < len(voice) and voice.lower[after] in CUES) or (at > 0 and voice.lower[at - 1] in CUES)
+    return (after < len(voice) and voice.lower[after] in CUES - BASES) or (
+        at > 0 and voice.lower[at - 1] in CUES - BASES
+    )
 
 
 def _office(words: list[str]) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
-from extractor.offices import ABOUT, GENERATIONS, HONORIFICS
+from extractor.offices import ABOUT, GENERATIONS, HONORIFICS, OFFICES
 from extractor.reporting import CUES
 from extractor.stripping import (
     ARTICLES,
@@ -14,6 +14,7 @@ from extractor.stripping import (
     OPENERS,
     PARTICLES,
     SHORTEST,
+    SURNAMES,
     TITLES,
     is_bodily,
     is_inner,
@@ -34,7 +35,8 @@ RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+{_JOINT}(?:{_CAPITAL}))*")
 
 def may_be_person(name: str) -> bool:
     """Whether a name of two words or more may be a person's."""
-    return is_personal(name) and not is_bodily(name) and canonical_nation(name) is None
+    titled = surname(name).lower() in OFFICES - SURNAMES  # `Vik Superintendent`
+    return is_personal(name) and not titled and not is_bodily(name) and canonical_nation(name) is None
 
 
 _EDGES = "“”„«»\"‘’'()[],.;:!?…—–-"

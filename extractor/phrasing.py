@@ -101,7 +101,10 @@ def _beside(voice: Voice, aside: tuple[int, int], low: int) -> Phrase:
 
 def _described(voice: Voice, first: int, low: int) -> tuple[int, int] | None:
     """The name that a description right behind it is of: `Lind, the coach`; none where the name is a place's."""
-    if first - 2 < low or voice.words[first - 1] != "," or voice.lower[first] not in DETERMINERS:
+    if first - 2 < low or voice.words[first - 1] != ",":
+        return None
+    owned = voice.words[first].endswith(("’s", "'s"))
+    if not (voice.lower[first] in DETERMINERS or voice.words[first].islower() or owned):
         return None
     if not is_name(voice, first - 2):
         return None

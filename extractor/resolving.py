@@ -121,7 +121,8 @@ def _person_before(segments: Segments, at: int, pronoun: str) -> Named | None:
     if not found:
         return None
     rivals = {found[0], *_rivals(segments, at, pronoun)}
-    return Named(found[0], "sole" if len(rivals) == 1 else "pronoun")
+    sure = len(rivals) == 1 and found[0] in cast_of(segments).persons
+    return Named(found[0], "sole" if sure else "pronoun")
 
 
 def _rivals(segments: Segments, at: int, pronoun: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from extractor.flow import Segments, Stretch, once
 from extractor.naming import names_of
 from extractor.nouns import is_name
 from extractor.phrasing import Phrase
-from extractor.reporting import BODIES, CALLING, CUES, DOCUMENTS, NAMING, ROLES, SURE, WORKS
+from extractor.reporting import AUXILIARIES, BODIES, CALLING, CUES, DOCUMENTS, NAMING, ROLES, SURE, WORKS
 from extractor.resolving import Named, resolve
 from extractor.stripping import is_personal, strip_title
 from extractor.voicing import PARAGRAPH, Voice, voice_of
@@ -104,7 +104,7 @@ class _Place(NamedTuple):
     def _of_sentence(self) -> Attribution | None:
         """Whom the sentence names as the source."""
         cue, named = self._cue(), label(self.voice, self.at, self.low)
-        if cue and named and _is_nearer(self.voice, named, cue):
+        if cue and named and _is_nearer(self.voice, named, cue, self.at):
             cue = named
         found = self._by(cue) if cue else None
         if found is None and named and named != cue:
@@ -182,7 +182,8 @@ class _Place(NamedTuple):
         cue = before(self.voice, self.at, low)
         subject = cue.subject if cue else clause_subject(self.voice, low, self.at - 1)
         named = resolve(self.segments, subject) if subject else None
-        if subject is None or named is None or (cue is None and named.form not in {"person", "bearer"}):
+        allowed = _PERSONAL if rule == "lead" else {"person", "bearer"}
+        if subject is None or named is None or (cue is None and named.form not in allowed):
             return None
         place = _offsets(self.voice, cue.first, cue.last) if cue else None
         told = _offsets(self.voice, subject.first, subject.last)
@@ -200,10 +201,11 @@ def _offsets(voice: Voice, first: int, last: int) -> Range | None:
     return (voice.places[first][0], voice.places[last][1]) if last >= first else None
 
 
-def _is_nearer(voice: Voice, named: Cue, cue: Cue) -> bool:
+def _is_nearer(voice: Voice, named: Cue, cue: Cue, at: int) -> bool:
     """Whether somebody's words of speaking stand between a verb and a stretch: `denied Lind's claim of a “plot”`."""
     owned = named.where == "words" and voice.words[named.subject.first][0].isupper()
-    return owned and cue.where == "far" and cue.last < named.subject.first
+    judged = not AUXILIARIES.isdisjoint(voice.lower[named.subject.last : at])  # `said Lind's words were “late”`
+    return owned and not judged and cue.where == "far" and cue.last < named.subject.first
 
 
 def _says_little(voice: Voice, subject: Phrase) -> bool:

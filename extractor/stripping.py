@@ -35,7 +35,7 @@ _GOVERNING = frozenset("minister commissioner ambassador envoy undersecretary".s
 """Offices that are for, in or to something: `Minister in the Presidency Ada Ray`."""
 _TRADES = ("ist", "keeper", "worker", "fighter", "teacher", "owner")
 """How words for what people do end that no first name ends in."""
-_SURNAMES = frozenset({"sen", "pastor", "constable"})
+SURNAMES = frozenset({"sen", "pastor", "constable"})
 """Offices that are surnames as well."""
 PARTICLES = frozenset("de da del della di von van der den bin ibn al el la le al- du dos santos ó ní mac ul".split())
 ARTICLES = ("al-", "el-", "ul-", "as-", "ar-", "ad-", "an-")
@@ -153,7 +153,7 @@ def _past_acronym(name: list[str]) -> list[str]:
 def _is_title(tokens: list[str], *, titled: bool) -> bool:
     """Whether `tokens` end in an office, or are ranks and what stands beside them and nothing else."""
     words = [token.lower().rstrip(",") for token in tokens]
-    if words and words[-1] in OFFICES and not (words[-1] in _SURNAMES and len(words) > 1):
+    if words and words[-1] in OFFICES and not (words[-1] in SURNAMES and len(words) > 1):
         return True
     known = all(word in TITLES or canonical_nation(token) for word, token in zip(words, tokens, strict=True))
     return known and (titled or any(word in RANKS for word in words))

@@ -77,3 +77,11 @@ def test_who_is_told_in_part_goes_by_what_was_told_in_full(text: str, name: str)
 )
 def test_a_first_name_means_the_one_person_whose_it_is_but_no_nation(text: str, names: list[str]) -> None:
     assert speakers(text) == names
+
+
+def test_a_place_is_nobody_whom_a_pronoun_means() -> None:
+    assert speakers("Rain failed in Central Vik state, said the head of the camps.\n\n“We wait,” he said.") == [None]
+
+
+def test_an_office_of_a_place_is_no_name_of_a_person() -> None:
+    assert speakers("Vik Superintendent of Police Tom Reed spoke. “We wait,” he said.") == ["Tom Reed"]

@@ -38,6 +38,7 @@ def test_the_verb_behind_is_found_past_what_says_more_of_its_subject(text: str, 
         ("Bakke, described by Lind as “a hero”, left.", "Marta Lind"),
         ("Bakke rejected Lind’s dismissal of the plan as “late”.", "Marta Lind"),
         ("Lind’s verdict: “Late.”", "Marta Lind"),
+        ("Bakke said Lind’s comments were “late”.", "Odd Bakke"),
     ],
 )
 def test_who_speaks_may_be_the_object_of_another_one_s_verb(text: str, name: str) -> None:
@@ -49,6 +50,7 @@ def test_who_speaks_may_be_the_object_of_another_one_s_verb(text: str, name: str
     [
         ("Lind warned that the army would respond “with force”.", "Marta Lind"),
         ("Lind, the mayor of Vik, who won twice, said it was “late”.", "Marta Lind"),
+        ("Ada Ray, Vik’s head of works, who was there, said it was “late”.", "Ada Ray"),
         ("Lind, of Mill Road, Rud, said it was “late”.", "Marta Lind"),
         ("Lind, addressing the press on Monday said it was “late”.", "Marta Lind"),
         ("The barge’s owner, Vik Towing Inc., said it was “late”.", "Vik Towing Inc."),
