@@ -26,6 +26,8 @@ _TITLED = {
         "mrs. mrs ms. ms dame lady queen princess mother congresswoman spokeswoman chairwoman".split(), "f"
     ),
 }  # fmt: skip
+_INFLECTED = CUES - BASES
+"""Verbs of saying without the forms that are nouns as well: `Vik state`."""
 _AGE = 3
 """Digits of an age at most."""
 _ASIDE = 20
@@ -141,11 +143,9 @@ def _speaks(voice: Voice, at: int, last: int) -> bool:
     if after + 1 < len(voice) and voice.words[after] == ",":
         told = voice.lower[after + 1]
         closing = next((at for at in range(after + 1, min(len(voice), after + _ASIDE)) if voice.words[at] == ","), None)
-        spoke = closing is not None and closing + 1 < voice.closes(after) and voice.lower[closing + 1] in CUES - BASES
+        spoke = closing is not None and closing + 1 < voice.closes(after) and voice.lower[closing + 1] in _INFLECTED
         return spoke or told == "who" or (told.isdigit() and len(told) <= _AGE)
-    return (after < len(voice) and voice.lower[after] in CUES - BASES) or (
-        at > 0 and voice.lower[at - 1] in CUES - BASES
-    )
+    return (after < len(voice) and voice.lower[after] in _INFLECTED) or (at > 0 and voice.lower[at - 1] in _INFLECTED)
 
 
 def _office(words: list[str]) -> str:
