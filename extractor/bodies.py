@@ -4,6 +4,7 @@ A mention is a candidate, no record: whether it is a deployment, and whose, is d
 formations, matériel and people without a count are each a mention; of those that overlap the first named here stands.
 """
 
+# ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -23,22 +24,26 @@ _FORMATION = (
 )
 _HARDWARE = (
     r"(?:tanks?|artillery|howitzers?|(?:(?:missile|rocket)\s)?(?:batter(?:y|ies)|launchers?)|missiles?|warships?|"
-    r"ships?|vessels?|boats?|frigates?|destroyers?|cruisers?|submarines?|(?:aircraft\s)?carriers?|(?:fighter\s)?jets?|"
+    r"ships?|vessels?|boats?|frigates?|destroyers?|cruisers?|submarines?|(?:(?:aircraft|(?:armou?red\s)?personnel)\s)?carriers?|(?:fighter\s)?jets?|"
     r"bombers?|aircraft|warplanes?|planes?|"
-    r"helicopters?|drones?|vehicles?|armou?r|(?:air[ -])?defen[cs]e\ssystems?|"
-    r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M|KC|HQ)-\d+[A-Z]{0,2}s?(?-i:(?:\s[A-Z][a-z][\w’'-]+){0,2})|Patriots?|weapons)"
+    r"helicopters?|drones?|vehicles?|armou?r|(?:air|missile)[ -]defen[cs]e\ssystems?|"
+    r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M|KC|HQ)-\d+[A-Z]{0,2}s?(?-i:(?:\s[A-Z][a-z][\w’'-]+){0,2})|Patriots?|Typhoons|Eurofighters?|"
+    r"Rafales?|Gripens?|Hornets|Raptors|Chinooks?|Apaches|Black\sHawks?|Leopards|Abrams|HIMARS|weapons)"
 )
 _IN_HARDWARE = (
     "tank", "artil", "howit", "batter", "launch", "missile", "ship", "vessel", "boat", "frigate", "destroy", "cruiser",
     "subm", "carrier", "jet", "bomber", "aircraft", "plane", "helic", "drone", "vehicle", "armo", "system", "Patriot",
-    "weapon",
+    "weapon", "Typhoons", "Eurofighter", "Rafale", "Gripen", "Hornets", "Raptors", "Chinook", "Apaches", "Black Hawk",
+    "Leopards", "Abrams", "HIMARS",
 )  # fmt: skip
 _CODE = re.compile(r"-\d")
 """One of these stands in all that `_HARDWARE` fits; to look for them first takes a tenth of the time."""
 _PERSONS = (
-    r"(?:troops|soldiers?|forces|personnel|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|airmen|"
-    r"paratroopers?|commandos?|reservists?|guardsmen|peacekeepers?|military\sadvis[eo]rs|fighters|"
-    r"combatants?|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?)"
+    r"(?:troops|soldiers?|(?:special\s)?forces(?:\s(?:soldiers|troops|personnel|members|advis[eo]rs|trainers|operators))?|"
+    r"personnel(?!\scarriers?)|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|"
+    r"air(?:men|women)(?:\sand\sairwomen)?|paratroopers?|commandos?|reservists?|guards(?:men|women)|guardmembers|(?:guard|army|navy|corps)\smembers|"
+    r"peacekeepers?|military\s(?:advis[eo]rs|trainers|instructors|engineers|medics|observers|police)|fighters|"
+    r"combatants|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?)"
 )
 _PEOPLE = (
     rf"(?:{_PERSONS}|troop(?=\s(?:deployments?|movements?|build-?up|presence|withdrawals?|levels?)\b)|"
@@ -61,25 +66,48 @@ _HEDGE = (
 _COUNT = rf"{_HEDGE}(?:(?(1)\s?(?:to|and|or|[-–—])\s?)(){_NUMBER}){{1,2}}"
 """A number, or two with a word or dash between; the long pattern of a number stands once, and is compiled once."""
 _FILLER = (
-    r"(?!and\s|or\s)(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?(?:[\w.’'-]+\s){0,3}?"
+    r"(?!and\s|or\s)(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?"
+    r"(?:(?!sa(?:id|ys?)\s|nations\s|countries\s|(?:and|or)\s(?:\d|some\s|about\s|hundreds|thousands))[\w.’'-]+\s){0,3}?"
 )
 _COUNTED = re.compile(
     rf"\b(?<![\w.,-])(?=\w){_COUNT}"
     rf"(?:[\s-]{_FILLER}(?:{_PEOPLE}|(?:infantry|cavalry)(?!\s(?:{_FORMATION}|{_HARDWARE.lower()})\b)|trainers?|instructors?|advis[eo]rs)\b|"
-    rf"\s(?:of\s(?:them|those|these|the\s{_NUMBER})|from|who|more(?!\s(?!are|were|will|would|have|had|could|may|might|to|on|in)[a-z]))\b)"
+    rf"\s(?:members(?=\s(?:to|for|in|on|at|of)\b)|of\s(?:them|those|these|the\s{_NUMBER})|from|who|more(?!\s(?!are|were|will|would|have|had|could|may|might|to|on|in)[a-z]))\b)"
 )
 """Of a text in small letters: to ignore case takes twice as long to compile, 4 ms more here."""
 _PLAIN = re.compile(
-    rf"\b(?:[A-Z][\w.’'-]*\s|(?:additional|more|new|heavily|armed|ground|combat|special|military|army|navy)\s){{0,4}}{_PEOPLE}\b"
+    r"\b(?:[A-Z][\w.’'-]*\s|(?:additional|more|new|heavily|armed|ground|combat|special|military|army|navy)\s){0,4}"
+    rf"(?:{_PEOPLE}|Guardsmen|Marines|Airmen|Guard\s[Mm]embers)\b"
 )
 _OPENING = re.compile(rf"{_PERSONS}\b")
 """People who open a sentence, and so have a capital; of a text in small letters."""
 _UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
+_BARE_UNITS = re.compile(
+    r"\b(?:battalion\stactical\sgroups?|battalions?|brigades?|divisions?|regiments?|squadrons?|platoons?|detachments?|"
+    r"flotillas?|battle ?groups?|(?:strike|carrier|task|battle)\s(?:groups?|forces?)|combat\steams?|"
+    r"compan(?:y|ies)(?=\sof\s))\b(?![\s-](?:capable|command|commanders?|headquarters|spokes\w+|led)\b)"
+)
+"""Formations without a name, of a text in small letters."""
+_COUNTING = frozenset(
+    """a an the its their another extra additional more several one two three four five six seven eight nine ten eleven
+    twelve""".split()
+)
+_NO_ADJECTIVES = frozenset(
+    """of in from and or with to for by at on is was are were has had that which who as fire said says""".split()
+)
+_WORDS = 4
+"""Words before a formation without a name that may belong to it: `two more infantry brigades`."""
+_PREFIXES = (
+    "HMS", "USS", "USNS", "HMAS", "HMCS", "HMNZS", "HNLMS", "HDMS", "HNoMS", "HSwMS", "INS", "TCG", "KRI", "BRP", "PNS",
+    "ROKS", "RFA", "ORP",
+)  # fmt: skip
+_SHIPS = re.compile(rf"\b(?:{'|'.join(_PREFIXES)})\s[A-Z][\w.’'-]*(?<!\.)(?:\s[A-Z][\w’'-]*(?:\.(?=\s?[A-Z]))?){{0,3}}")
+"""Ships by their names."""
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _EQUIPMENT = re.compile(
-    rf"\b(?=\w)(?:\b{_COUNT}\s)?(?:\b[A-Z][\w’'-]*\s|"
+    rf"\b(?=\w)(?:\b{_COUNT}\s(?:(?:additional|more|extra|other|new)\s)?)?(?:\b[A-Z](?:\.[A-Z]\.|[\w’'-]*)\s|"
     r"\b(?:heavy|light|main|battle|nuclear|cruise|ballistic|armou?red|guided|military|combat|surface|"
-    r"troop|navy|naval|army|\w+-to-\w+|\w+-range|anti-\w+)\s){0,4}"
+    r"troop|navy|naval|army|patrol|coastal|surveillance|reconnaissance|transport|cargo|attack|\w+-to-\w+|\w+-range|anti-\w+)\s){0,4}"
     rf"(?:(?(2)\sand\s|\b)(){_HARDWARE}\b){{1,2}}"
 )
 
@@ -87,11 +115,11 @@ _EQUIPMENT = re.compile(
 _IN_PEOPLE = (
     "troop", "soldier", "forces", "personnel", "service", "marines", "sailor", "airmen", "commando", "reservist",
     "guardsmen", "peacekeeper", "militar", "fighters", "combatant", "conscript", "armies", "army", "navies", "navy",
-    "contingent", "garrison", "reinforcement",
+    "contingent", "garrison", "reinforcement", "Guard", "guard", "Marines", "Airmen", "airwomen", "members",
 )  # fmt: skip
 _IN_FORMATIONS = (
     "team", "divi", "brigade", "corp", "regiment", "battalion", "compan", "quadron", "wing", "fleet", "legion",
-    "battle", "response", "strike", "carrier", "task", "unit", "headquarter",
+    "battle", "response", "strike", "carrier", "task", "unit", "headquarter", "platoon", "detachment", "flotilla",
 )  # fmt: skip
 _IN_NUMBERS = (
     "dozen", "hundred", "thousand", "million", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -101,14 +129,30 @@ _IN_NUMBERS = (
 _DIGIT = re.compile(r"\d")
 _ODD = frozenset("\u0130\u0131\u017f\u212a")
 """Letters that a pattern which ignores case takes for `i`, `s` or `k`, and `str.lower` does not."""
+_DATE = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|in|since|until|by)\.?\s\Z"
+)
+_NO_BODY = re.compile(
+    r"(?:The|An?|Its|Their|This)\s(?:company|companies|corps|headquarters|wings?)|"
+    r"(?:[a-z]+\s)*(?:soldier|sailor|paratrooper|reservist|peacekeeper|conscript)"
+)
+"""A business, and one man."""
+_MEMBERS = re.compile(r"(?<!guard)(?<!army)(?<!navy)(?<!corps)(?<!service)\smembers\Z")
+_DEPLOYED = re.compile(r"\b(?:deploy(?:s|ed|ing)?|mobili[sz](?:ed|ing)|activat(?:ed|ing))\s\Z")
+"""Verbs whose object are members of a force, where it is not said of what (`the Guard deployed 150 members`)."""
+_DAY = re.compile(r"(?:\d{1,2}|(?:19|20)\d\d)\s")
 
 
 def find_bodies(text: str, start: int, end: int) -> list[Body]:
     """Find the mentions in one sentence, `text[start:end]`, in reading order and without overlap."""
     small, sentence = _in_small(text), text[start:end]
     people = _matches(_COUNTED, "people", small, start, end) if _has_number(small[start:end]) else ()
-    units = _matches(_UNITS, "units", text, start, end) if _has_formation(small[start:end]) else ()
-    found = _without_overlap([*people, *units])
+    formation = _has_formation(small[start:end])
+    units = _matches(_UNITS, "units", text, start, end) if formation else ()
+    bare = _bare_units(small, start, end) if formation else ()
+    ships = _matches(_SHIPS, "equipment", text, start, end) if any(map(sentence.__contains__, _PREFIXES)) else ()
+    found = _without_overlap([*people, *units, *ships, *bare])
     if any(map(sentence.__contains__, _IN_HARDWARE)) or _CODE.search(sentence):
         found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
     opening = _OPENING.match(small, start, end)
@@ -137,9 +181,48 @@ def _in_small(text: str) -> str:
     return small if len(small) == len(text) and "\u212a" not in text else text.translate(_SMALL)
 
 
+def _bare_units(small: str, start: int, end: int) -> Iterator[Body]:
+    """Yield formations without a name that are counted or pointed at: `two divisions`, `an extra battalion`."""
+    for match in _BARE_UNITS.finditer(small, start, end):
+        at, first = match.start(), None
+        for _ in range(_WORDS):
+            before = small.rfind(" ", start, max(start, at - 1)) + 1 or start
+            word = small[before:at].strip()
+            counts = word in _COUNTING or (word.isdecimal() and len(word) < _WORDS)
+            first = before if counts else first
+            if before == start or not (counts or (word not in _NO_ADJECTIVES and word.replace("-", "").isalpha())):
+                break
+            at = before
+        if first is not None:
+            yield Body(first, match.end(), "units")
+
+
 def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, end: int) -> Iterator[Body]:
     for match in pattern.finditer(text, start, end):
-        yield Body(match.start(), match.end(), kind)
+        # The day of a date counts nobody: `on July 4 British marines`.
+        dated = match.start() and _DATE.search(text, max(start, match.start() - 10), match.start())
+        if dated and _DAY.match(text, *match.span()):
+            continue
+        if _NO_BODY.fullmatch(match.group()):
+            continue
+        if _MEMBERS.search(match.group()) and not _DEPLOYED.search(text, start, match.start()):
+            continue
+        yield Body(match.start(), _past_share(text, match, end) if kind == "people" else match.end(), kind)
+
+
+def _past_share(text: str, match: re.Match[str], end: int) -> int:
+    """Where a count of others (`900 of the 1,200`) ends with the people whom it counts, a few words behind it."""
+    if not match.group()[-1].isdigit():
+        return match.end()
+    at = match.end()
+    for _ in range(_WORDS):
+        at += text[at:end].startswith(" ")
+        if people := _OPENING.match(text, at, end):
+            return people.end()
+        at = text.find(" ", at, end)
+        if at < 0:
+            break
+    return match.end()
 
 
 def _without_overlap(bodies: list[Body]) -> list[Body]:

@@ -34,6 +34,11 @@ def bodies(text: str) -> list[tuple[str, str]]:
         "some 40 U.S. military advisers",
         "300 infantry",
         "3,000 more",
+        "two dozen special forces advisers",
+        "850 Ruritanian Armed Forces soldiers",
+        "about 60 airmen and airwomen",
+        "400 National Guard members",
+        "at least 900 of the 1,200 Ruritanian troops",
     ],
 )
 def test_counted_people_are_a_mention_with_their_count(words: str) -> None:
@@ -96,6 +101,46 @@ def test_a_formation_is_a_mention(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        "two divisions", "an extra battalion", "another mountain brigade", "the battalion", "its carrier strike group",
+        "three more battalion tactical groups",
+    ],
+)  # fmt: skip
+def test_a_formation_without_a_name_is_a_mention_where_it_is_counted_or_pointed_at(words: str) -> None:
+    assert bodies(f"On Monday {words} left.") == [("units", words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The men of division left.",
+        "A commander in brigade dress left.",
+        "On Monday the battalion commander left.",
+        "The company moved to Strelsau.",
+        "On Monday a soldier left.",
+    ],
+)
+def test_a_word_for_a_formation_by_itself_is_none(text: str) -> None:
+    assert bodies(text) == []
+
+
+@pytest.mark.parametrize("ship", ["HMS Otter", "USS Ada J. Beaver", "HNLMS Van Loon"])
+def test_a_ship_is_materiel_by_its_name(ship: str) -> None:
+    assert bodies(f"On Monday {ship}, with a crew of volunteers, left.") == [("equipment", ship)]
+
+
+def test_members_are_people_where_they_are_deployed() -> None:
+    assert bodies("The Guard deployed 150 members to Strelsau.") == [("people", "150 members")]
+    assert bodies("The party has 150 members in Strelsau.") == []
+
+
+@pytest.mark.parametrize("text", ["On July 4 Ruritanian marines left.", "In 2006 Ruritanian marines left."])
+def test_a_date_counts_nobody(text: str) -> None:
+    assert bodies(text) == [("people", "Ruritanian marines")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "F-16s",
         "tanks and artillery",
         "20 fighter jets",
@@ -106,6 +151,11 @@ def test_a_formation_is_a_mention(words: str) -> None:
         "three navy ships",
         "20 troop carriers",
         "two aircraft carriers",
+        "two armoured personnel carriers",
+        "U.S. destroyers",
+        "six additional F-16s",
+        "four Typhoons",
+        "two patrol boats",
     ],
 )
 def test_materiel_is_a_mention_and_no_count_of_people(words: str) -> None:
