@@ -1,5 +1,6 @@
 """Deeds: the verbs and nouns that say what is done with forces, in all their forms."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -19,17 +20,17 @@ class Form(NamedTuple):
 _VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
     (
         "in", "both",
-        """deploy redeploy move relocate shift transfer reposition mass amass gather travel enter assemble surge
-        rotate""",
+        """deploy redeploy move relocate shift transfer reposition mass amass gather travel flood enter assemble surge
+        rotate sail mobilise mobilize""",
     ),
     (
         "in", "object",
         """dispatch position rush airlift commit insert pour route allot assign reassign place install
-        concentrate""",
+        concentrate contribute activate pledge promise""",
     ),
-    ("in", "subject", "head arrive return cross go"),
+    ("in", "subject", "head arrive return cross go join embark participate"),
     ("out", "both", "withdraw pullout evacuate depart"),
-    ("out", "object", "extricate remove repatriate"),
+    ("out", "object", "extricate remove repatriate recall"),
     ("stay", "both", "station garrison"),
     ("stay", "object", "host maintain retain"),
     ("stay", "subject", "remain stay"),
@@ -39,11 +40,34 @@ _IRREGULAR: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = 
     ("in", "object", "bring brings bringing/ing brought/ed"),
     ("in", "object", "adding/ing"),
     ("in", "subject", "going/ing went/ed gone/ed"),
+    ("in", "object", "fly flies flying/ing flew/ed flown/ed"),
+    ("in", "both", "landed/ed"),
+    (
+        "in",
+        "object",
+        "shipped/ed boost boosts boosting/ing boosted/ed doubling/ing doubled/ed increasing/ing increased/ed",
+    ),
     ("out", "both", "withdrew/ed withdrawn/ed pulling/ing pulled/ed pull pulls"),
     ("out", "subject", "leave leaves leaving/ing left/ed"),
-    ("stay", "both", "based/ed"),
+    ("out", "object", "cutting/ing reducing/ing reduced/ed"),
+    ("stay", "subject", "based/ed patrolling/ing patrolled/ed"),
     ("stay", "object", "keep keeps keeping/ing kept/ed"),
 )
+_PHRASES: tuple[tuple[Way, Literal["subject", "object", "both"], str, str], ...] = (
+    ("in", "subject", "set sets setting/ing set/ed", "sail off out"),
+    ("in", "subject", "take takes taking/ing took/ed taken/ed", "part up_positions up_position"),
+    ("in", "subject", "come comes coming/ing came/ed", "to into ashore home back"),
+    ("in", "both", "fly flies flying/ing flew/ed flown/ed", "to into home"),
+    (
+        "stay",
+        "subject",
+        "operate operates operating/ing operated/ed",
+        "in off near along around across alongside from out",
+    ),
+    ("stay", "subject", "serve serves serving/ing served/ed", "in at with alongside along under as"),
+    ("in", "object", "call calls calling/ing called/ed", "up"),
+)
+"""Verbs that tell of a deed with the words behind them only; a form that is two takes the last."""
 _NOUNS: tuple[tuple[Way, str], ...] = (
     (
         "in",
@@ -53,6 +77,9 @@ _NOUNS: tuple[tuple[Way, str], ...] = (
     ("out", "withdrawal withdrawals pullout pull-out drawdown evacuation departure"),
     ("stay", "presence"),
 )
+
+_THINGS = ("positions", "places", "routes")
+"""Forms that are far oftener the name of a thing."""
 
 
 @lru_cache(maxsize=1)
@@ -66,9 +93,34 @@ def forms_of_deeds() -> dict[str, Form]:
             forms[verb] = forms[f"{verb}{ends[0]}"] = Form(way, "base", takes)
             forms[f"{stem}ing"], forms[f"{stem}ed"] = Form(way, "ing", takes), Form(way, "ed", takes)
     for way, takes, listed in _IRREGULAR:
-        for written in listed.split():
-            form, _, shape = written.partition("/")
-            forms[form] = Form(way, "ing" if shape == "ing" else "ed" if shape else "base", takes)
+        forms.update({form: Form(way, shape, takes) for form, shape in _written(listed)})
+    for noun in _THINGS:
+        del forms[noun]
+    for way, takes, listed, particles in _PHRASES:
+        for form, shape in _written(listed):
+            phrases = (f"{form} {particle.replace('_', ' ')}" for particle in particles.split())
+            forms.update(dict.fromkeys(phrases, Form(way, shape, takes)))
     for way, nouns in _NOUNS:
         forms.update(dict.fromkeys(nouns.split(), Form(way, "noun", "object")))
     return forms
+
+
+def _written(listed: str) -> Iterator[tuple[str, Literal["base", "ing", "ed"]]]:
+    """Each form of a list with its shape, which stands behind a stroke."""
+    for written in listed.split():
+        form, _, shape = written.partition("/")
+        yield form, "ing" if shape == "ing" else "ed" if shape else "base"
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(form.split(" ", 1)[0] for form in forms_of_deeds() if " " in form)
+
+
+def form_at(words: Sequence[str], index: int) -> Form | None:
+    """The form of the deed that `words[index]` tells of, by itself or with one or two words behind it."""
+    found = None
+    if words[index] in _beginnings():
+        phrases = (" ".join(words[index : index + count]) for count in (2, 3))
+        found = next((forms_of_deeds()[phrase] for phrase in phrases if phrase in forms_of_deeds()), None)
+    return found or forms_of_deeds().get(words[index])

@@ -30,6 +30,7 @@ class Movement:
         """The places that its mentions name as where it comes from."""
         self._counted: Status | None = None
         self._told: Status | None = None
+        self._weak: Status | None = None
         self._every: set[Status] = set()
 
     @property
@@ -45,7 +46,7 @@ class Movement:
     @property
     def status(self) -> Status | None:
         """How far along it is: by its counted mentions first, raised by what others say of the same stage."""
-        status = self._counted or self._told
+        status = self._counted or self._told or self._weak
         for lower, higher in _RAISED:
             status = higher if status == lower and higher in self._every else status
         return status
@@ -59,6 +60,9 @@ class Movement:
                 places.add(text[slice(*place)])
         if mention.deed and mention.people == self.first.people:
             status = mention.deed.status
+            if mention.deed.weak:
+                self._weak = self._weak or status
+                return
             self._told = self._told or status
             self._counted = self._counted or (status if mention.bounds else None)
             self._every.add(status)

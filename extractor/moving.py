@@ -8,9 +8,10 @@ The deed nearest to a mention governs it: behind it (`troops will be sent`) or b
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from extractor.deeds import Form, Way, forms_of_deeds
+from extractor.deeds import Form, Way, form_at, forms_of_deeds
+from extractor.stages import BORDERS, CONSIDERED, GOVERNING, close_to, is_denied, is_refused, is_weak, stage_of
 from schemas import Status
 
 
@@ -34,44 +35,45 @@ class Deed(NamedTuple):
     """Whether it stands right beside the mention, no more than a few words away."""
     loose: bool = False
     """Whether the words only speak of it (`a deployment of troops`, `by sending troops`), so that nothing is told."""
+    weak: bool = False
+    """Whether a present tells it (`Norway sends troops`), as headlines do of what is ordered, under way or done."""
 
 
 _WORD = re.compile(r"[^\W_](?:[\w.\u2019'-]*[^\W_])?|[;:\u2014\u2013\u201c\u201d\"()]|--|,")
-_GATHERING = frozenset(
-    "mass massing amass amassing gather gathering adding assembling concentrating buildup build-up pour pouring".split()
-)
+_HELD = frozenset({"kept", "held", "stand", "stands"})
 _READY = frozenset("alert standby stand-by readiness preparedness".split())
-_NEGATIONS = frozenset("not never none no without cannot won't wouldn't isn't aren't don't doesn't neither nor".split())
-_REFUSED = frozenset(
-    """refuse refuses refused refusing deny denies denied denying decline declines declined reject rejects rejected
-    rejecting""".split()
+_SHAPES: tuple[tuple[str, Literal["base", "ing", "ed"]], ...] = (
+    ("", "base"),
+    ("e", "base"),
+    ("ing", "ing"),
+    ("ed", "ed"),
 )
+_REINFORCING = {
+    f"{stem}{ending}": Form("in", shape, "object")
+    for stem in ("reinforc", "bolster", "strengthen")
+    for ending, shape in _SHAPES
+}
+_AIMS = frozenset(
+    """train support join replace relieve escort assist advise protect guard counter deter fight accompany bolster
+    reinforce strengthen equip aid defend monitor target attack hit intercept destroy track back boost""".split()
+)
+"""What forces may be sent to do to others, which are not sent."""
+_OF = frozenset({"of", "by", "involving", "including"})
+"""Words between a noun for a deed and the forces that it is done with."""
+_OWN = frozenset({"its", "their", "his"})
+_ARTICLES = _OWN | {"the", "a", "an", "this"}
+_RELATIVE = frozenset({"that", "which", "who"})
 _COMMANDS = frozenset("order orders ordered ordering".split())
-_HISTORY = frozenset({"previously", "formerly"})
-"""Adverbs of what is over."""
-_CONSIDERED = frozenset(
-    """may might could weigh weighs weighing weighed consider considers considering considered mull mulls mulling option
-    options propose proposes proposed proposal proposals offer offers offered offering possible possibly potential
-    potentially discuss discusses discussing discussed debate debating debated argue argues argument urge urges urged
-    recommend recommends recommended demand demands demanded if whether should""".split()
-)
-_ORDERED = frozenset(
-    """order orders ordered ordering approve approves approved approving approval announce announces announced
-    announcing announcement authorize authorizes authorized authorise authorises authorised direct directs directed
-    decision decisions decide decides decided decree decreed instruct instructs instructed told sign signed signing
-    go-ahead command commanded""".split()
-)
-_AUXILIARY = frozenset(
-    """be been being is are was were has have had having do does did get gets also already currently now soon then still
-    once again even just only not to will would shall may might could should can must going""".split()
-)
-_BORDERS = frozenset(
-    """; : \u2014 \u2013 -- ( ) while but although whereas because since as amid amidst after before until unless so
-    if""".split()
-)
-_FUTURE = frozenset({"to", "will", "would", "shall"})
 _LEFT = frozenset("leave leaves left leaving depart departs departed departing".split())
+_GOT = frozenset({"received", "got", "given", "receive", "receives"})
+_ORDERS = frozenset({"order", "orders"})
+_DEPLOYING = frozenset({"deployment", "deploy", "marching", "mobilization", "mobilisation", "movement", "move"})
+_FEW = 6
+_INCLUDING = frozenset("include includes included comprise comprises comprised involve involves".split())
+_MISSIONS = frozenset("deployment mission contingent force rotation detachment".split())
+_HOMES = frozenset("base bases port barracks garrison".split())
 _BE = frozenset({"be", "being", "been"})
+_SPEAKING = frozenset({"by", "of", "for", "from", "without"})
 _AT = frozenset({"on", "at", "in"})
 _REACH = 12
 """Words that a deed may be away from its mention."""
@@ -90,15 +92,24 @@ def words_of(text: str, start: int, end: int) -> Words:
 def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) -> Deed | None:
     """What the sentence `text[sentence]` says is done with the forces at `mention`; None where it says nothing."""
     words = words_of(text, *sentence)
-    first, last = bisect_right(words.ends, mention[0]), bisect_left(words.starts, mention[1])
-    if (ready := _readiness(words, last)) is not None:
-        return ready
+    first = bisect_right(words.ends, mention[0])
+    last = _past_brackets(words.texts, bisect_left(words.starts, mention[1]))
+    if (said := _readiness(words, last) or _orders(words, last)) is not None:
+        return said
     behind, before = _behind(text, words, last), _before(words.texts, first)
     found = [deed for deed in (behind, before) if deed is not None]
     if not found:
         return _command(words, first, last)
     index, form = min(found, key=lambda deed: _distance(deed[0], first, last))
-    return _deed(words, index, _homeward(words.texts, index, last, form), _distance(index, first, last))
+    deed = _deed(words, index, _homeward(words.texts, index, last, form), _distance(index, first, last))
+    own = not _OWN.isdisjoint(words.texts[max(0, first - 1) : first + 1]) and form.shape == "ing"
+    return deed._replace(loose=False) if deed and own else deed
+
+
+def _past_brackets(words: list[str], last: int) -> int:
+    """Where the words behind a mention begin, past its short name in brackets."""
+    following = words[last : last + _FEW]
+    return last + following.index(")") + 1 if following[:1] == ["("] and ")" in following else last
 
 
 def _command(words: Words, first: int, last: int) -> Deed | None:
@@ -106,16 +117,30 @@ def _command(words: Words, first: int, last: int) -> Deed | None:
     index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words.texts[at] in _COMMANDS), None)
     if index is None or last == len(words.texts) or words.texts[last] not in {"to", "into"}:
         return None
-    if _group(words.texts, index) & (_NEGATIONS | _REFUSED):
+    if is_refused(words.texts, index):
         return None
-    status: Status = "considered" if _close(words.texts, index) & _CONSIDERED else "ordered"
+    status: Status = "ordered" if CONSIDERED.isdisjoint(close_to(words.texts, index)) else "considered"
     return Deed("in", status, words.starts[index], words.ends[index], near=True)
+
+
+def _orders(words: Words, last: int) -> Deed | None:
+    """Orders that forces have got: `received its deployment order`."""
+    for index in range(last, min(len(words.texts), last + _REACH)):
+        if words.texts[index] in BORDERS:
+            return None
+        told = words.texts[index + 1 : index + _FEW]
+        given = words.texts[index] in _GOT and not _ORDERS.isdisjoint(told) and not _DEPLOYING.isdisjoint(told)
+        if given and not is_refused(words.texts, index):
+            return Deed("in", "ordered", words.starts[index], words.ends[index], near=True)
+    return None
 
 
 def _homeward(words: list[str], index: int, last: int, form: Form) -> Form:
     """The form of a deed: away where forces return `from` a place or go `home`, and in where they leave `for` one."""
     match words[index : index + 3]:
         case [left, "for", place] if left in _LEFT and place != "good":
+            return form._replace(way="in")
+        case [left, "their" | "its", *_] if left in _LEFT and not _HOMES.isdisjoint(words[index + 2 : index + 4]):
             return form._replace(way="in")
         case _:
             pass
@@ -131,43 +156,87 @@ def _distance(index: int, first: int, last: int) -> int:
 def _behind(text: str, words: Words, last: int) -> tuple[int, Form] | None:
     """The deed behind a mention in its clause, of which it can be the subject; where it stands comes last."""
     standing: tuple[int, Form] | None = None
+    if words.texts[last : last + 1] == ["and"] and last + 1 < len(words.texts) and form_at(words.texts, last + 1):
+        return None
     for index in range(last, min(len(words.texts), last + _REACH)):
-        word = words.texts[index]
         if _begins_clause(text, words, index) and index > last:
             break
-        form = forms_of_deeds().get(word)
+        form = _form_behind(words.texts, index, last)
         if form is None:
             continue
-        if form.shape == "noun":
-            if index == last:
-                return index, form
-        elif form.way == "stay" and form.shape == "ed":
+        if form.way == "stay" and form.shape == "ed":
             standing = standing or (index, form)
-        elif form.shape == "ed" or form.takes != "object" or not _BE.isdisjoint(words.texts[last:index]):
+        elif _has_subject(words.texts, index, last, form):
             return index, form
         else:
             break
     return standing
 
 
+def _form_behind(words: list[str], index: int, last: int) -> Form | None:
+    """The form of a deed behind a mention, for a noun only right beside it or as a verb (`will pullout`)."""
+    form = form_at(words, index)
+    if form is None or _is_named(words, index, form):
+        return None
+    if form.shape != "noun" or index == last:
+        return form
+    return form._replace(shape="base", takes="both") if words[index - 1] in GOVERNING else None
+
+
+def _has_subject(words: list[str], index: int, last: int, form: Form) -> bool:
+    """Whether a mention can be the subject of a deed behind it."""
+    if form.takes == "object" and form.shape == "ed":
+        return not _is_active(words, index)
+    return form.shape in {"noun", "ed"} or form.takes != "object" or not _BE.isdisjoint(words[last:index])
+
+
+def _is_named(words: list[str], index: int, form: Form) -> bool:
+    """Whether a form that may be a verb is a noun behind an article (`its shift`)."""
+    return form.shape == "base" and index > 0 and words[index - 1] in _ARTICLES
+
+
+def _is_active(words: list[str], index: int) -> bool:
+    """Whether a form of the past has others for its object: `has sent`."""
+    close = close_to(words, index)
+    return bool(close & {"has", "have", "had"}) and close.isdisjoint(_BE)
+
+
 def _begins_clause(text: str, words: Words, index: int) -> bool:
     """Whether another clause begins at `words[index]`: behind a border, or where `and` brings a new subject."""
-    if words.texts[index] in _BORDERS:
+    if words.texts[index] in BORDERS:
         return True
-    return words.texts[index] == "and" and index + 1 < len(words.texts) and text[words.starts[index + 1]].isupper()
+    if words.texts[index] != "and" or index + 1 == len(words.texts):
+        return False
+    named = text[words.starts[index + 1]].isupper()
+    return named and not (index > 0 and text[words.starts[index - 1]].isupper())
 
 
 def _before(words: list[str], first: int) -> tuple[int, Form] | None:
     """The last deed before a mention in its clause whose object it can be: `to send troops`, `deployment of troops`."""
     for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
         word = words[index]
-        if word in _BORDERS:
+        if word in BORDERS or word in _RELATIVE or (word == "to" and words[index + 1] in _AIMS):
             return None
-        form = forms_of_deeds().get(word)
-        said = word == "adding" and words[index + 1] == "that"
-        if form is None or form.takes == "subject" or said:
-            continue
-        return index, form
+        form = _of_parts(words, index, first)
+        if form is None and (form := form_at(words, index)) is not None:
+            said = word == "adding" and words[index + 1] == "that"
+            beside = form.shape == "noun" and index + 1 < first and _OF.isdisjoint(words[index + 1 : first])
+            if form.takes == "subject" or said or beside or _is_named(words, index, form):
+                form = None
+        if form is not None:
+            return index, form
+    return None
+
+
+def _of_parts(words: list[str], index: int, first: int) -> Form | None:
+    """What is done with forces that others are joined by or reinforced with, or that a deployment includes."""
+    if words[index] == "joined" and words[index + 1] == "by":
+        return Form("in", "ed", "subject")
+    if words[index] in _REINFORCING and "with" in words[max(0, first - 2) : first]:
+        return _REINFORCING[words[index]]
+    before = words[max(0, index - _FEW) : index]
+    if words[index] in _INCLUDING and not _MISSIONS.isdisjoint(before):
+        return Form("in" if "new" in before else "stay", "base", "object")
     return None
 
 
@@ -175,85 +244,28 @@ def _readiness(words: Words, last: int) -> Deed | None:
     """`on alert`, `at heightened readiness` or `ready to deploy` behind a mention in its clause."""
     for index in range(last, min(len(words.texts), last + _REACH)):
         word = words.texts[index]
-        if word in _BORDERS:
+        if word in BORDERS:
             return None
-        prepared = word in _READY and not _AT.isdisjoint(words.texts[max(last, index - 4) : index])
-        if prepared or (
-            word == "ready" and index + 2 < len(words.texts) and words.texts[index + 2] in forms_of_deeds()
-        ):
+        near = words.texts[max(last, index - 4) : index]
+        prepared = word in _READY and not _AT.isdisjoint(near)
+        alerted = word == "alerted" and not _BE.isdisjoint(near)
+        held = (
+            index == last
+            or not _HELD.isdisjoint(near)
+            or bool(forms_of_deeds().keys() & words.texts[index + 2 : index + 3])
+        )
+        if prepared or alerted or (word == "ready" and held):
             return Deed("ready", "standby", words.starts[index], words.ends[index], near=True)
     return None
 
 
 def _deed(words: Words, index: int, form: Form, distance: int) -> Deed | None:
     """The deed at `words[index]` with its status, None where it is denied."""
-    group = _group(words.texts, index)
-    if group & (_NEGATIONS | _REFUSED) or _close(words.texts, index) & _HISTORY:
+    if is_denied(words.texts, index):
         return None
-    status = _status(words.texts, index, form, group)
+    status = stage_of(words.texts, index, form)
     loose = form.shape == "noun" and status == "planned"
-    loose = loose or (
-        form.shape == "ing" and index > 0 and words.texts[index - 1] in {"by", "of", "for", "from", "without"}
-    )
-    return Deed(form.way, status, words.starts[index], words.ends[index], near=distance <= _BESIDE, loose=loose)
-
-
-def _group(words: list[str], index: int) -> frozenset[str]:
-    """The words before a deed that say how real it is: auxiliaries, and what governs an infinitive."""
-    start = index
-    while start > 0 and words[start - 1] not in _BORDERS and index - start < _REACH:
-        start -= 1
-    return frozenset(words[max(0, start - 1) : index])
-
-
-def _close(words: list[str], index: int) -> frozenset[str]:
-    """The auxiliaries and adverbs right before a deed."""
-    start = index
-    while start > 0 and (words[start - 1] in _AUXILIARY or words[start - 1].endswith("ly")):
-        start -= 1
-    return frozenset(words[start:index])
-
-
-def _status(words: list[str], index: int, form: Form, group: frozenset[str]) -> Status:
-    """How far along a deed is, by the words before it and by its own form."""
-    close = _close(words, index)
-    done = form.shape == "ed" and bool(close & {"have", "has", "had", "having"}) and "be" not in close
-    conditional = form.shape == "ed" and bool(group & {"if"} or close & {"be"})
-    to_come = form.shape in {"noun", "base"} or bool(close & _FUTURE) or conditional
-    if close & _CONSIDERED:
-        return "considered"
-    if to_come and not done:
-        return _to_come(words[index], form, group, close)
-    if form.way == "stay":
-        return "in_place"
-    return _going_on(words, index, form, close) if form.shape == "ing" else _past(words, index, form, close)
-
-
-def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str]) -> Status:
-    """How far along it is where nothing has begun: who ordered it, or only thinks of it, stands before it."""
-    if group & _ORDERED:
-        return "ordered"
-    if form.way == "stay" and form.takes == "subject":
-        return "in_place"
-    if group & _CONSIDERED - {"if"}:
-        return "considered"
-    if form.way == "stay" and not close & _FUTURE:
-        return "in_place"
-    return "under_way" if word in _GATHERING else "planned"
-
-
-def _past(words: list[str], index: int, form: Form, close: frozenset[str]) -> Status:
-    """What is done; who has left for a place is on the way there."""
-    if words[index] in _LEFT and form.way == "in":
-        return "under_way"
-    return "withdrawn" if form.way == "out" else "under_way" if "being" in close else "in_place"
-
-
-def _going_on(words: list[str], index: int, form: Form, close: frozenset[str]) -> Status:
-    """What a progressive says: an announcement (`is sending troops`), what is done (`after moving`), else the act."""
-    before = words[index - 1] if index else ""
-    if before == "after" or before in _CONSIDERED:
-        return "in_place" if before == "after" else "considered"
-    if close & {"is", "are"} and form.way != "out" and form.takes != "subject" and words[index] not in _GATHERING:
-        return "ordered"
-    return "withdrawing" if form.way == "out" else "under_way"
+    loose = loose or (form.shape == "ing" and index > 0 and words.texts[index - 1] in _SPEAKING)
+    weak = status == "ordered" and is_weak(words.texts, index, form)
+    start, end = words.starts[index], words.ends[index]
+    return Deed(form.way, status, start, end, near=distance <= _BESIDE, loose=loose, weak=weak)

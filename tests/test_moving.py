@@ -47,6 +47,26 @@ def deed_of(text: str, mention: str = "600 soldiers") -> Deed | None:
         ("The 600 soldiers are leaving Kenya.", "withdrawing"),
         ("Norway withdrew its 600 soldiers from Kenya.", "withdrawn"),
         ("The 600 soldiers have left Kenya.", "withdrawn"),
+        ("Norway has pledged 600 soldiers for Kenya.", "planned"),
+        ("The plan includes sending 600 soldiers to Kenya.", "planned"),
+        ("The 600 soldiers will take part in the mission.", "planned"),
+        ("The Guard will be joined by 600 soldiers.", "planned"),
+        ("The 600 soldiers will pullout of Kenya.", "planned"),
+        ("The 600 soldiers can cross into Kenya.", "considered"),
+        ("The premier called up 600 soldiers.", "ordered"),
+        ("The parliament allowed the deployment of 600 soldiers.", "ordered"),
+        ("The 600 soldiers received their deployment orders.", "ordered"),
+        ("Norway sends 600 soldiers to Kenya.", "ordered"),
+        ("The 600 soldiers have been alerted for Kenya.", "standby"),
+        ("Norway keeps 600 soldiers ready in Bergen.", "standby"),
+        ("The 600 soldiers set sail for Kenya.", "under_way"),
+        ("The 600 soldiers left their base in Bergen.", "under_way"),
+        ("The 600 soldiers are coming to Kenya.", "under_way"),
+        ("Norway masses 600 soldiers near Kenya.", "under_way"),
+        ("The 600 soldiers arrive in Kenya.", "in_place"),
+        ("The 600 soldiers are operating off Kenya.", "in_place"),
+        ("The 600 soldiers took up positions in Kenya.", "in_place"),
+        ("Norway reinforced the garrison with 600 soldiers.", "in_place"),
     ],
 )
 def test_how_far_along_forces_are_is_what_the_words_beside_them_say(text: str, status: str) -> None:
@@ -68,6 +88,10 @@ def test_how_far_along_forces_are_is_what_the_words_beside_them_say(text: str, s
         ("The 600 soldiers are stationed in Kenya.", "stay"),
         ("Norway will keep 600 soldiers in Kenya.", "stay"),
         ("Norway put 600 soldiers on standby.", "ready"),
+        ("The 600 soldiers came home from Kenya.", "out"),
+        ("The 600 soldiers left their base in Bergen.", "in"),
+        ("Norway flew 600 soldiers to Kenya.", "in"),
+        ("The 600 soldiers are serving in Kenya.", "stay"),
     ],
 )
 def test_a_deed_takes_forces_in_or_out_or_leaves_them(text: str, way: str) -> None:
@@ -89,6 +113,14 @@ def test_a_deed_takes_forces_in_or_out_or_leaves_them(text: str, way: str) -> No
         "The 600 soldiers were killed in Kenya.",
         "Norway praised 600 soldiers.",
         "Norway paid for 600 soldiers.",
+        "The 600 soldiers took part in an exercise.",
+        "Norway sent jets to support 600 soldiers.",
+        "Norway sent jets that met 600 soldiers.",
+        "The withdrawal does not touch 600 soldiers.",
+        "The 600 soldiers have sent tanks home.",
+        "Its move angered 600 soldiers.",
+        "Norway praised 600 soldiers and left Kenya.",
+        "The 600 soldiers came under fire.",
     ],
 )
 def test_a_refusal_the_past_and_what_moves_nobody_are_no_deed(text: str) -> None:
@@ -108,6 +140,23 @@ def test_a_deed_of_another_clause_is_none_of_the_mention() -> None:
 def test_words_that_only_speak_of_a_deed_are_loose() -> None:
     spoken, told = deed_of("Kenya was angered by sending 600 soldiers."), deed_of("Norway will send 600 soldiers.")
     assert (spoken and spoken.loose, told and told.loose) == (True, False)
+
+
+def test_a_deed_done_to_ones_own_forces_is_told_and_not_only_spoken_of() -> None:
+    told = deed_of("Norway ended it by sending its 600 soldiers home.", "its 600 soldiers")
+    assert told is not None
+    assert told.loose is False
+
+
+def test_a_present_is_a_weak_word_for_how_far_along_a_deed_is() -> None:
+    present, ordered = deed_of("Norway sends 600 soldiers."), deed_of("Norway decides to send 600 soldiers.")
+    assert (present and present.weak, ordered and ordered.weak) == (True, False)
+
+
+def test_a_short_name_in_brackets_parts_no_deed_from_its_forces() -> None:
+    deed = deed_of("The 600 soldiers (NLB) left Kenya.")
+    assert deed is not None
+    assert deed.way == "out"
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join) | st.text(max_size=60))

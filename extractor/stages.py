@@ -1,0 +1,144 @@
+"""Stages: how far along a deed is, by the words before it and by its own form."""
+
+# ruff: noqa: SIM905 - lists of words are read best as words
+from extractor.deeds import Form
+from schemas import Status
+
+_GATHERING = frozenset(
+    """mass masses massing amass amasses amassing gather gathers gathering adding assembling concentrating buildup
+    build-up pour pours pouring""".split()
+)
+_NEGATIONS = frozenset("not never none no without cannot won't wouldn't isn't aren't don't doesn't neither nor".split())
+_REFUSED = frozenset(
+    """refuse refuses refused refusing deny denies denied denying decline declines declined reject rejects rejected
+    rejecting""".split()
+)
+_HISTORY = frozenset({"previously", "formerly"})
+"""Adverbs of what is over."""
+_PROMISED = frozenset("pledge pledges pledged pledging promise promises promised promising".split())
+_CALLED = frozenset("mobilised mobilized activated called".split())
+"""What an authority does by an order alone."""
+_DRILLS = frozenset("exercise exercises drill drills manoeuvres maneuvers parade parades ceremony war-games".split())
+_COMPANY = frozenset({"join", "joined", "joining", "joins", "take", "takes", "took", "taking", "taken"}) | frozenset(
+    "participate participates participated participating".split()
+)
+"""Verbs of forces that may as well join a drill."""
+_PLANNING = frozenset("include includes involve involves envisage envisages foresee foresees plan plans".split())
+CONSIDERED = frozenset(
+    """may might could can weigh weighs weighing weighed consider considers considering considered mull mulls mulling
+    option options propose proposes proposed proposal proposals offer offers offered offering possible possibly
+    potential potentially discuss discusses discussing discussed debate debating debated argue argues argument urge
+    urges urged recommend recommends recommended demand demands demanded if whether should""".split()
+)
+_ORDERED = frozenset(
+    """order orders ordered ordering approve approves approved approving approval announce announces announced
+    announcing announcement authorize authorizes authorized authorise authorises authorised direct directs directed
+    decision decisions decide decides decided decree decreed instruct instructs instructed told sign signed signing
+    go-ahead command commanded allow allows allowed allowing authorizing authorising clear cleared endorse endorsed
+    grant granted""".split()
+)
+_AUXILIARY = frozenset(
+    """be been being is are was were has have had having do does did get gets also already currently now soon then still
+    once again even just only not to will would shall may might could should can must going""".split()
+)
+BORDERS = frozenset(
+    """; : \u2014 \u2013 -- ( ) while but although whereas because since as amid amidst after before until unless so
+    if""".split()
+)
+_FUTURE = frozenset({"to", "will", "would", "shall"})
+GOVERNING = _FUTURE | frozenset("may might could can should must do does did".split())
+_STARTED = frozenset("leave leaves left leaving depart departs departed departing set sailed headed embarked".split())
+_REACH = 12
+"""Words that may stand between a deed and what governs it."""
+_FEW = 8
+"""Words in which what forces join is named."""
+
+
+def is_denied(words: list[str], index: int) -> bool:
+    """Whether a deed is denied, refused or over, or is a part in a drill."""
+    joining = words[index] in _COMPANY and not _DRILLS.isdisjoint(words[index : index + _FEW])
+    return joining or is_refused(words, index) or not _HISTORY.isdisjoint(close_to(words, index))
+
+
+def is_refused(words: list[str], index: int) -> bool:
+    """Whether the words before a deed deny or refuse it."""
+    return not (_NEGATIONS | _REFUSED).isdisjoint(_group(words, index))
+
+
+def is_weak(words: list[str], index: int, form: Form) -> bool:
+    """Whether only a present tells of a deed, of which no words say that it was ordered."""
+    return _is_present(words, index, form) and _ORDERED.isdisjoint(_group(words, index))
+
+
+def _group(words: list[str], index: int) -> frozenset[str]:
+    """The words before a deed that say how real it is: auxiliaries, and what governs an infinitive."""
+    start = index
+    while start > 0 and words[start - 1] not in BORDERS and index - start < _REACH:
+        start -= 1
+    return frozenset(words[max(0, start - 1) : index])
+
+
+def close_to(words: list[str], index: int) -> frozenset[str]:
+    """The auxiliaries and adverbs right before a deed."""
+    start = index
+    while start > 0 and (words[start - 1] in _AUXILIARY or words[start - 1].endswith("ly")):
+        start -= 1
+    return frozenset(words[start:index])
+
+
+def stage_of(words: list[str], index: int, form: Form) -> Status:
+    """How far along the deed at `words[index]` is."""
+    group, close = _group(words, index), close_to(words, index)
+    done = form.shape == "ed" and bool(close & {"have", "has", "had", "having"}) and "be" not in close
+    conditional = form.shape == "ed" and bool(group & {"if"} or close & {"be"})
+    to_come = form.shape in {"noun", "base"} or bool(close & _FUTURE) or conditional
+    if close & CONSIDERED:
+        return "considered"
+    if to_come and not done:
+        return _to_come(words[index], form, group, close, present=_is_present(words, index, form))
+    if words[index] in _PROMISED:
+        return "planned"
+    if words[index] in _CALLED and form.shape == "ed":
+        return "ordered"
+    if form.way == "stay":
+        return "in_place"
+    return _going_on(words, index, form, close) if form.shape == "ing" else _past(words, index, form, close)
+
+
+def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str], *, present: bool) -> Status:
+    """How far along it is where nothing has begun: who ordered it, or only thinks of it, stands before it."""
+    if group & _ORDERED:
+        return "ordered"
+    if form.way == "stay" and form.takes == "subject":
+        return "in_place"
+    if group & CONSIDERED - {"if"}:
+        return "considered"
+    if form.way == "stay" and not close & _FUTURE:
+        return "in_place"
+    if present and word not in _GATHERING:
+        return "ordered" if form.takes != "subject" else "withdrawing" if form.way == "out" else "in_place"
+    return "under_way" if word in _GATHERING else "planned"
+
+
+def _is_present(words: list[str], index: int, form: Form) -> bool:
+    """Whether a verb is in the present tense: a base form that no `to` or modal verb governs."""
+    return form.shape == "base" and not close_to(words, index) & GOVERNING
+
+
+def _past(words: list[str], index: int, form: Form, close: frozenset[str]) -> Status:
+    """What is done; who has left for a place is on the way there."""
+    if words[index] in _STARTED and form.way == "in":
+        return "under_way"
+    return "withdrawn" if form.way == "out" else "under_way" if "being" in close else "in_place"
+
+
+def _going_on(words: list[str], index: int, form: Form, close: frozenset[str]) -> Status:
+    """What a progressive says: an announcement (`is sending troops`), what is done (`after moving`), else the act."""
+    before = words[index - 1] if index else ""
+    if before in _PLANNING:
+        return "planned"
+    if before == "after" or before in CONSIDERED:
+        return "in_place" if before == "after" else "considered"
+    if close & {"is", "are"} and form.way != "out" and form.takes != "subject" and words[index] not in _GATHERING:
+        return "ordered"
+    return "withdrawing" if form.way == "out" else "under_way"
