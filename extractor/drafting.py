@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from extractor.cueing import before, trailing
 from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
-from extractor.gathering import Gathered, gather
+from extractor.gathering import Gathered, Owner, gather
 from extractor.movements import Movement
 from extractor.naming import RUN, names_of
 from extractor.nations import canonical_nation, nations_in, nations_of
+from extractor.owners import find_lead
 from extractor.reporting import SURE
 from extractor.resolving import resolve
 from extractor.speaking import attribute
@@ -44,7 +45,13 @@ def mentions_of(segments: Segments) -> tuple[Mention, ...]:
 
 @once
 def _gathered(segments: Segments) -> Gathered:
-    return gather(segments.text, mentions_of(segments))
+    return gather(segments.text, mentions_of(segments), _lead(segments))
+
+
+def _lead(segments: Segments) -> Owner:
+    """The state with whose name the article begins, and the word for it."""
+    lead = find_lead(segments)
+    return (lead.nation, segments.text[lead.start : lead.end]) if lead else (None, "")
 
 
 @once

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from extractor.deeds import Way
+from extractor.materiel import same_things
 from extractor.movements import Index, Movement
 from extractor.routing import Route
 from extractor.telling import Bounds, Mention
@@ -16,10 +17,14 @@ _REGIONS = re.compile(
     r"areas?|allies|theat(?:er|re)|borders?|front|flank|frontier)\b"
 )
 """Places that may hold others, or be held by them, without sharing a name with them."""
+_ANOTHER = re.compile(r"(?:another|an?\s(?:extra|additional|further|second))\s(?!\d)", re.IGNORECASE)
+"""How words begin that tell of a formation beside one told before; a count may be told again (`an additional 900`)."""
+_DEFINITE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir)\s[a-z ]+\Z")
 _NAME = re.compile(r"\b[A-Z]\w+")
 _DIRECTIONS = frozenset({"Eastern", "Western", "Northern", "Southern", "Central", "North", "South", "East", "West"})
 _VAGUE = (("several thousand", 2000), ("thousands", 2000), ("several hundred", 200), ("hundreds", 200), ("dozens", 24))
 """What uncounted words amount to at least."""
+Owner = tuple[str | None, str]
 _MOST = 50
 """Movements that are gone through for one mention: the last of its force, or the first of its count or words."""
 
@@ -27,14 +32,17 @@ _MOST = 50
 class Gathered:
     """The movements of one article in reading order."""
 
-    def __init__(self, text: str) -> None:
-        """Begin without movements; `text` is the article's."""
+    def __init__(self, text: str, lead: Owner = (None, "")) -> None:
+        """Begin without movements; `text` is the article's, `lead` the state with whose name it begins."""
         self.text = text
+        self.lead = lead
         self.movements: list[Movement] = []
         self.of: dict[str, Movement] = {}
         """Key of each mention that tells of a movement to it."""
         self.ordered: AbstractSet[tuple[str | None, Way]] = frozenset()
         """The forces and ways of which a movement is ordered."""
+        self._forces: dict[str | None, str] = {}
+        """Each state whose forces were told of to the word for it."""
         self._index = Index()
 
     def add(self, mention: Mention) -> None:
@@ -45,6 +53,7 @@ class Gathered:
         total = self._total(mention)
         if total and mention.force is None:
             mention = mention._replace(force=total.force, word=total.first.word)
+        mention = self._adopted(mention)
         if mention.force is None:
             self._count_again(mention)
             return
@@ -60,6 +69,13 @@ class Gathered:
         elif mention.people or (mention.deed and mention.deed.near and not mention.deed.loose):
             self._tell(mention, total)
 
+    def _adopted(self, mention: Mention) -> Mention:
+        """Forces under no name as those of the one state whose forces were told of, else of whom the article tells."""
+        if not mention.orphan or len(self._forces) > 1:
+            return mention
+        force, word = next(iter(self._forces.items()), self.lead)
+        return mention._replace(force=force, word=word)
+
     def _join(self, mention: Mention, movement: Movement) -> None:
         self.of[mention.key] = movement
         movement.add(mention, self.text)
@@ -74,6 +90,7 @@ class Gathered:
             same.way = way if same.way == "stay" else same.way
         elif total is not None or not (mention.deed and mention.deed.loose):
             self.movements.append(Movement(way, total))
+            self._forces.setdefault(mention.force, mention.word)
             self._join(mention, self.movements[-1])
 
     def _count_again(self, mention: Mention) -> None:
@@ -109,17 +126,49 @@ class Gathered:
     def _same(self, mention: Mention, way: Way, total: Movement | None) -> Movement | None:
         """The movement that a mention tells again."""
         if not mention.people:
-            found = self._index.by_words.get((mention.force, self._words(mention)), [])[:_MOST]
+            found = [
+                *self._index.by_words.get((mention.force, self._words(mention)), [])[:_MOST],
+                *self._things(mention),
+            ]
         elif mention.bounds:
             found = self._of_number(mention)
         else:
             found = []
-        same = next((one for one in found if one is not total and _ways_agree(one.way, way)), None)
+        leaves = way == "out" and not mention.begun and not mention.route.origin
+        same = next(
+            (
+                one
+                for one in found
+                if one is not total and (_ways_agree(one.way, way) or (leaves and not one.first.begun))
+            ),
+            None,
+        )
+        if not mention.bounds and _ANOTHER.match(self._words(mention)):
+            return same
         if same or total or not mention.people or (mention.share and not mention.bounds):
             return same
         theirs = self._index.by_force.get(mention.force, [])[-_MOST:]
         agreeing = [one for one in theirs if _ways_agree(one.way, way)]
         return (self._uncounted if mention.bounds else self._same_forces)(mention, way, agreeing)
+
+    def _things(self, mention: Mention) -> list[Movement]:
+        """Its force's movements of the same formation or matériel under other words, the last first."""
+        words, theirs = self._words(mention), self._index.by_force.get(mention.force, [])[-_MOST:]
+        if mention.body.kind != "equipment":
+            return [one for one in reversed(theirs) if self._is_known(words, one)] if _DEFINITE.match(words) else []
+        return [
+            one
+            for one in reversed(theirs)
+            if one.first.body.kind == "equipment"
+            and one.first.begun == mention.begun
+            and same_things(words, self._words(one.first))
+            and self._agrees(one, mention, regions=True)
+        ]
+
+    def _is_known(self, words: str, movement: Movement) -> bool:
+        """Whether a formation that `the battalion` may be was told of."""
+        noun = words.rsplit(maxsplit=1)[-1]
+        return any(self._words(one).endswith(noun) for one in movement.mentions[:_MOST] if one.body.kind == "units")
 
     def _uncounted(self, mention: Mention, way: Way, theirs: Sequence[Movement]) -> Movement | None:
         """The uncounted movement whose count a mention may give."""
@@ -153,7 +202,13 @@ class Gathered:
         """Whether a mention's goal may be a movement's: not said, the same, in it or around it, or what it left."""
         goal = self._place(mention.route.destination)
         goals = movement.goals
+        sentence = movement.first.sentence
+        if mention.naming and self.text.find(mention.naming[0], sentence.start, sentence.end) < 0:
+            return False
         if goal is None or not goals or _overlap(goal, goals):
+            return True
+        named = self.text[mention.body.end : mention.sentence.end]
+        if any(name in named for place in goals for name in _names_in(place)):
             return True
         return regions and any(_REGIONS.search(place) for place in (goal, *goals))
 
@@ -173,9 +228,9 @@ class Gathered:
         return "ordered" if ordered and (movement.bounds or not movement.first.people) else own
 
 
-def gather(text: str, mentions: Sequence[Mention]) -> Gathered:
-    """Gather the mentions of one article into movements."""
-    gathered = Gathered(text)
+def gather(text: str, mentions: Sequence[Mention], lead: Owner = (None, "")) -> Gathered:
+    """Gather the mentions of one article into movements; `lead` is the state with whose name it begins."""
+    gathered = Gathered(text, lead)
     for mention in mentions:
         gathered.add(mention)
     gathered.ordered = {(one.force, one.way) for one in gathered.movements if one.status == "ordered"}

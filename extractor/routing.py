@@ -1,27 +1,25 @@
-"""Routing: what the words beside a mention of forces say of it: whose they are, from where and to where."""
+"""Routing: what the words beside a mention of forces say of where they come from and go to or stand."""
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
-from extractor.flow import Segments, once
-from extractor.naming import names_of, surname
-from extractor.nations import Mention, nations_in, nations_of
-from extractor.stripping import is_personal, strip_title
+from extractor.deeds import forms_of_deeds
+from extractor.nations import canonical_nation
 
 _NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
-_NAMES = rf"{_NAME}(?:\s{_NAME})*"
+_NAMES = rf"{_NAME}(?:\s(?:(?:de|del|da|du|la|el|al)\s)?{_NAME})*"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 _COMMON = (
-    r"(?:borders?|regions?|coast|front|flank|areas?|frontier|islands?|bases?|city|capital|province|peninsula|chain|"
-    r"archipelago|sea|valley|district|oblast|governorate)"
+    r"(?:borders?(?:\s(?:regions?|areas?|districts?|zones?))?|regions?|coast|front|flank|areas?|frontier|islands?|"
+    r"(?:air\s|naval\s|army\s|military\s)?bases?|"
+    r"city|cities|towns|villages|capital|provinces?|peninsula|chain|archipelago|sea|valley|district|oblast|governorate|"
+    r"waters|positions|territory|soil|mainland|airport|airfield|port|camps?|outposts?|streets)\b"
 )
 _WHICH = (
-    r"(?:the\s|its\s|their\s|his\s)?"
-    r"(?:(?:[a-z-]+ern|other|nearby|neighbou?ring|allied|city|town|port|[a-z]+ern\spart)\s(?:of\s)?){0,2}"
+    r"(?:the\s|its\s|their\s|his\s|our\s)?"
+    r"(?:(?:[a-z-]+ern|other|key|several|strategic|major|many|various|nearby|neighbou?ring|allied|city|town|port|"
+    r"[a-z]+ern\spart)\s(?:of\s)?){0,2}"
 )
 _PLACE = re.compile(
     rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}){_NAMES}(?:\s{_COMMON})?)?|"
@@ -31,45 +29,52 @@ _NEXT = re.compile(r",\s(?!and\b|the\s)")
 _LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")
 _WITHIN = re.compile(rf",\s{_NAMES}")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
-_FROM = re.compile(r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof)\s")
+_HELD = re.compile(
+    r"[,.;)]|\s(?:to|into|in|on|at|for|and|or|this|last|next|early|late|as|by|with|who|that|before|after)\b|\s*\Z"
+)
+"""What follows a place that another is in, and not a state that acts."""
+_FROM = re.compile(
+    r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof|(?:left|leaves?|leaving|depart(?:s|ed|ing)?)\s(?:their|its)\s"
+    r"(?:home\s)?(?:bases?|port|barracks)\s(?:in|at|near))\s"
+)
+_AIM = re.compile(
+    r"\sto\s(?!(?:the|its|their|his|our|an?|nearby|neighbou?ring|other|allied|bases?|positions|camps?|home|be)\b)"
+    r"(?![a-z]+ern\s)([a-z]+)\s"
+)
+"""Where words begin that say what forces are for: what is from somewhere there is not they."""
 _AGAINST = ("threat ", "threats ", "attack ", "attacks ", "protest ", "pressure ", "aggression ", "support ")
 """Words before `from` where it names no place that forces come from."""
 _TO = re.compile(
-    r"(?:(?<=left )|(?<=leave )|(?<=leaving )|(?<=departed )|(?<=headed )|(?<=heading )|(?<=bound ))for\s|"
+    r"(?:(?<=left |sail )|(?<=leave |bound )|(?<=headed |sailed )|(?<=leaving |heading |sailing |set off |set out )|"
+    r"(?<=departed )|(?<=departing ))for\s|(?:(?<=enter|reach)|(?<=enters)|(?<=entered|reached)|(?<=entering))\s|"
+    r"\boff\s(?:the\scoast\sof\s)?|"
     r"\b(?:to|into|in|near|at|along|across|towards?|around|throughout|on|onto|inside|within|through)\s"
     r"(?:and around\s|or near\s)?"
 )
 _NO_PLACE = frozenset(
     """January February March April May June July August September October November December Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President Operation Twitter Facebook Mr Mrs
-    Ms""".split()
+    Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President Operation Operations Exercise
+    Resolution Twitter Facebook Mr Mrs Ms""".split()
 )
 _BODIES = frozenset(
-    "Army Navy Guard Force Forces Corps Command Fleet Division Brigade Regiment Battalion Squadron Wing".split()
+    """Army Navy Guard Force Forces Corps Command Fleet Division Brigade Regiment Battalion Squadron Wing Exercise
+    Mission Operation Initiative Coalition Lt Gen""".split()
 )
-"""Words that end the name of a body of forces."""
+"""Words that end the name of a body of forces or of what it does."""
 _BASED = re.compile(r"\b([A-Z]\w+)-based\b")
+_ENTERPRISE = re.compile(
+    r"-(?:led|backed|based)\b|(?:[’']s)?\s(?:peacekeeping\s|training\s|military\s|combat\s|[a-z]+-led\s)?"
+    r"(?:missions?|operations?|coalition|campaign|force|alliance)\b"
+)
+"""Words behind a name that is of an enterprise and of no place (`the European Union mission`)."""
 _LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting)\s")
 _STOOD = re.compile(r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s")
 _STOP = re.compile(
     r",\s(?:[a-z]+ing\b|according|as\b|amid|while|after|which|who|but|said|says)|"
     r"\s(?:amid|after|because|while|although|if|unless|in\sresponse|in\sorder|according|due|as)\s|[;\u2014\u2013]"
 )
-_AWAY = frozenset(
-    """to in from near into at with of against over along between about and on by draw invade attack reassure help aid
-    threaten annex lure""".split()
-)
-"""Words after which a state is a place, or what something is done to."""
-_OF_FORCES = re.compile(
-    r"(?:\s[\w-]+){0,2}\s(?:troops?|soldiers?|forces?|personnel|military|marines|army|navy|reinforcements)\b"
-)
-_ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
-_ACRONYM = 4
-"""Longest name that stands in capitals outside of headlines as well."""
-_REACH = 60
-"""Characters that may stand between an owner and its forces."""
-_MOST_LEADERS = 50
-"""Leaders of an article that are looked for by their surnames: each costs a search of the whole text."""
+_SHORT = 2
+"""Words of the name of a part of a state, at most (`North Carolina`)."""
 _CLAUSE = 400
 """Characters behind a mention, or its deed, that are searched for places."""
 
@@ -110,13 +115,20 @@ def _stop(text: str, start: int, end: int) -> int:
 
 def _origin(text: str, start: int, end: int, *, away: bool) -> tuple[int, int] | None:
     """Where forces come from; an own part of it may follow (`Fort Bragg, North Carolina`)."""
-    for match in _FROM.finditer(text, start, end):
+    aims = (aim.start() for aim in _AIM.finditer(text, start, end) if aim[1] not in forms_of_deeds())
+    for match in _FROM.finditer(text, start, next(aims, end)):
         place = _place_at(text, match.end(), end)
         if place and not text.endswith(_AGAINST, start, match.start()):
             within = _WITHIN.match(text, place[1], end)
-            return place[0], within.end() if within else place[1]
+            held = within and (_is_part(within.group()[2:]) or _HELD.match(text, within.end(), end))
+            return place[0], within.end() if within and held else place[1]
     left = (_LEAVING.search(text, start, end) or _STOOD.match(text, start, end)) if away else None
     return _place_at(text, left.end(), end) if left else None
+
+
+def _is_part(name: str) -> bool:
+    """Whether a name behind that of a place may be of what holds it, whatever follows: no state's, no person's."""
+    return len(name.split()) <= _SHORT and canonical_nation(name) is None
 
 
 def _goal(text: str, start: int, end: int, origin: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -140,7 +152,8 @@ def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     if last and (place := _place_at(text, last.end(), end)):
         return first[0], place[1]
     within = _WITHIN.match(text, first[1], end)
-    return first[0], within.end() if within and _ENDS.match(text, within.end(), end) else first[1]
+    held = within and _ENDS.match(text, within.end(), end) and within.group().split()[-1] not in _BODIES
+    return first[0], within.end() if within and held else first[1]
 
 
 def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -148,107 +161,6 @@ def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     match = _PLACE.match(text, start, end)
     if match is None or match.group().split()[0] in _NO_PLACE or match.group().split()[-1] in _BODIES:
         return None
+    if _ENTERPRISE.match(text, match.end(), end):
+        return None
     return start, start + len(re.sub(r"[\u2019']s?$", "", match.group()))
-
-
-class _States(NamedTuple):
-    """Where an article names states, both lists in reading order."""
-
-    acting: tuple[Mention, ...]
-    """Where they are named otherwise than as places, or by their leaders."""
-    armed: tuple[Mention, ...]
-    """Where their forces are spoken of."""
-    first: dict[str, Mention]
-    """Each nation to where it is named first."""
-
-
-def find_force(segments: Segments, start: int, end: int) -> Mention | None:
-    """The nation in a mention, else its owner, the last state that acts, or the last with forces."""
-    states, sentence = _states(segments), segments.sentence_at(start)
-    inside = nations_in(segments, start, end)[:1]
-    near = nations_in(segments, max(sentence.start, start - 2 * _REACH), start)
-    owner = next((one for one in reversed(near) if _owns(segments.text, one, start)), None)
-    acting = _last_before(states.acting, start)
-    acting = acting if acting and acting.start >= sentence.start else None
-    if acting and not nations_in(segments, acting.start, acting.end):
-        # A leader's name: the word for the nation stands elsewhere.
-        acting = states.first[acting.nation]
-    return next(iter(inside), None) or owner or acting or _last_before(states.armed, start) or _behind(segments, end)
-
-
-@once
-def _states(segments: Segments) -> _States:
-    named, leading = nations_of(segments), _leading(segments)
-    return _States(
-        tuple(mention for mention in sorted((*named, *leading)) if _acts(segments, mention)),
-        tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end)),
-        {mention.nation: mention for mention in reversed(named)},
-    )
-
-
-def _last_before(mentions: tuple[Mention, ...], offset: int) -> Mention | None:
-    """The last mention that begins before `offset`."""
-    at = bisect_left(mentions, offset, key=lambda mention: mention.start)
-    return mentions[at - 1] if at else None
-
-
-def _behind(segments: Segments, end: int) -> Mention | None:
-    """The nation right behind a mention, where the words say that the forces are its."""
-    close = nations_in(segments, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
-    return next((one for one in close if _comes_from(segments.text[end : one.start])), None)
-
-
-def _comes_from(between: str) -> bool:
-    """Whether what follows says whose forces they are: `jets from the Vermont Air National Guard`."""
-    return re.fullmatch(r"\s(?:from|of)\s(?:the\s)?(?:[A-Z]\w+\s)?", between) is not None
-
-
-def _owns(text: str, mention: Mention, start: int) -> bool:
-    """Whether a nation's forces are meant by its possessive right before them."""
-    between = text[mention.end : start]
-    return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
-
-
-def _leading(segments: Segments) -> tuple[Mention, ...]:
-    """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
-    text = segments.text
-    leaders: dict[str, str] = {}
-    for run in names_of(segments).runs:
-        name = strip_title(run.group())
-        start, end = run.start(), run.end() - len(name)
-        if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
-            leaders.setdefault(surname(name), title[-1].nation)
-    named = (
-        Mention(start, start + len(last), nation, metonym=True)
-        for last, nation in islice(leaders.items(), _MOST_LEADERS)
-        for start in _places_of(last, text)
-    )
-    return tuple(sorted(named))
-
-
-def _places_of(word: str, text: str) -> Iterator[int]:
-    """Yield where `word` stands in `text` by itself; a pattern for each word would have to be compiled."""
-    start = text.find(word)
-    while start >= 0:
-        end = start + len(word)
-        alone = _parts(text, start) and _parts(text, end)
-        if alone:
-            yield start
-        start = text.find(word, end if alone else start + 1)
-
-
-def _parts(text: str, at: int) -> bool:
-    """Whether a word begins or ends at an offset."""
-    before, after = text[at - 1 : at], text[at : at + 1]
-    return (before.isalnum() or before == "_") != (after.isalnum() or after == "_")
-
-
-def _acts(segments: Segments, mention: Mention) -> bool:
-    """Whether a state is named otherwise than as a place, or as what something is done to."""
-    before = segments.text[max(0, mention.start - 24) : mention.start].split()
-    word = before[-2:-1] if before[-1:] == ["the"] else before[-1:]
-    return not (
-        (word and word[0] in _AWAY)
-        or mention.nation in _ALLIANCES
-        or (len(mention.nation) > _ACRONYM and segments.text[mention.start : mention.end] == mention.nation.upper())
-    )

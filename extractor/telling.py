@@ -2,15 +2,18 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.bodies import find_bodies
 from extractor.flow import Body, Segments, Sentence
 from extractor.moving import Deed, find_deed
 from extractor.nations import nations_in
+from extractor.owners import find_force, find_guard, is_anybodys, is_of_others
 from extractor.quantities import read_personnel
-from extractor.routing import Route, find_force, find_route
+from extractor.routing import Route, find_route
 from schemas import Status
 
 Bounds = tuple[int | None, int | None]
@@ -22,7 +25,7 @@ ORDER: tuple[Status, ...] = (
 _STANDING = re.compile(
     r"(?:,?\s(?:are|is|were|was|already|currently|now|still|there|stationed|based|deployed|massed|present))*"
     r"\s(?:in|at|near|along|on|around|inside|across|throughout)\s"
-    r"(?=(?:the\s)?[A-Z]|the\s(?:region|border|area|country)|(?:eastern|western|northern|southern)\s)"
+    r"(?=(?:the\s)?(?!January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]|the\s(?:region|border|area|country)|(?:eastern|western|northern|southern)\s)"
 )
 _JOINED = frozenset(
     """, and or with from of as part in a an the its their backed supported accompanied by including along alongside
@@ -30,6 +33,31 @@ _JOINED = frozenset(
     deployed""".split()
 )
 """Words between a mention and the unit or matériel that belongs to it."""
+_KNOWN = re.compile(r"(?:[Tt]he|[Tt]hese|[Tt]hose)\s[A-Za-z]+(?:\s[a-z]+|\sand\s[a-z ]+)?")
+"""Words for what was told of before."""
+_HAVING = re.compile(r"\b(?:has|have|keeps|maintains)\s(?:(?:already|also|now|currently|still|about|some)\s)*\Z")
+_NEAR = 40
+_SOMEWHERE = re.compile(r"[^.;]{0,60}\s(?:in|at|near|on|along|off|across)\s(?:the\s)?(?:[a-z]+ern\s)?[A-Z]")
+_SERVING = re.compile(
+    r"\b(?:serv(?:e|es|ed|ing)|commander|officers?|veterans?|head|chief|spokes(?:man|woman|person)|general|captain|colonel|"
+    r"major|lieutenant)\s(?:of|in|for|with)\s(?:the\s)?\Z",
+    re.IGNORECASE,
+)
+"""Words before a formation of which one person is told."""
+_STRUCK = re.compile(
+    r"\b(?:kill(?:s|ed|ing)?|los(?:t|es|ing)|wound(?:s|ed|ing)|injur(?:ed|ing)|captur(?:es|ed|ing)|destroy(?:s|ed|ing)|"
+    r"attack(?:s|ed|ing)|bomb(?:s|ed|ing)|shelled|hit|struck|ambushed|downed|arrested|rescued)\s(?:the\s|its\s|their\s)?\Z"
+)
+"""Words before forces that something is done to where they are."""
+_PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
+_PERIOD = re.compile(
+    r"\b(?:from|between)\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\s(?:to|and|until|through)\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\b"
+)
+_YEAR = re.compile(r"\b(?:[Ii]n|until|during)\s(?:[A-Z][a-z]+\s)?((?:19|20)\d\d)\b")
+_AND = re.compile(r",?\s(?:and|with|carrying)\s(?:(?:its|their)\s)?")
+_PART = re.compile(r",\s|,?\s(?:of|from)\s(?:the\s)?|[’']s\s")
+"""Words between a formation and that which it is a part of (`1st Battalion, 9th Infantry Regiment`)."""
+_OF = re.compile(r"\sof\s(?:(?:its|the|their|his|some|about)\s)?(?:[\w-]+\s){0,2}|[’']s\s")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SHARE = re.compile(
     r"\bof (?:them|those|these|the \S+|that)\b|^(?:the )?(?:majority|rest|remainder|most)\b", re.IGNORECASE
@@ -40,13 +68,28 @@ _UNNAMED = frozenset(
     around nearly almost up at over only just these those this that its their his our several many few most
     hundreds thousands dozens fewer less than no tens two three four five six seven eight nine ten eleven twelve
     thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
-    ninety hundred thousand heavily ground combat new extra other all both troops soldiers allied""".split()
+    ninety hundred thousand heavily ground combat new extra other all both troops soldiers allied european african
+    western asian""".split()
 )
 """Words that may be written with a capital without naming whose forces they are."""
 
 
 _SERVICES = frozenset({"Army", "Command", "Corps", "Fleet", "Force", "Forces", "Guard", "Navy", "Operations"})
 """Words in the names of services, which are some state's whatever else is in the name."""
+
+
+_GUARD = re.compile(r"\bNational Guard\b|\bGuards(?:men|women)\b|\bGuard [Mm]embers\b")
+"""A guard under the name of a part of a state (`Texas Guardsmen`), which is the state's."""
+
+
+class _Within(NamedTuple):
+    """What is read of a body."""
+
+    sentence: Sentence
+    end: int
+    """Where the words for it end."""
+    stop: int
+    """Where what is said of it ends."""
 
 
 class Mention(NamedTuple):
@@ -66,14 +109,27 @@ class Mention(NamedTuple):
     share: bool
     """Whether it is counted out of another mention (`2,000 of them`)."""
     attached: str | None
-    """Key of the mention beside it that a unit or matériel belongs to."""
+    """Key of the mention beside it that it belongs to."""
     stateless: bool
     """Whether it carries the name of a group that is no state."""
+
+    naming: tuple[str, ...] = ()
+    """The words of its own that give it the name of a group, or of a part of a state."""
+    anybodys: bool = False
+    """Whether its words are for forces of any state or of none (`fighters`)."""
+    peopled: bool = False
+    """Whether it is a formation that is said to be of people (`two brigades of troops`)."""
+
+    @property
+    def orphan(self) -> bool:
+        """Whether something is told of forces under no name, which may be those that were told of before."""
+        told = self.deed is not None and self.deed.near and not self.deed.loose
+        return told and self.force is None and not self.stateless and not self.naming and not self.anybodys
 
     @property
     def people(self) -> bool:
         """Whether people are mentioned, counted or not."""
-        return self.body.kind == "people"
+        return self.peopled or self.body.kind == "people"
 
     @property
     def begun(self) -> bool:
@@ -84,57 +140,118 @@ class Mention(NamedTuple):
 def read_mentions(segments: Segments) -> list[Mention]:
     """Every mention of forces in an article, in reading order, under the keys `M1`, `M2`, ..."""
     found: list[Mention] = []
+    last: dict[str, Mention] = {}
     for sentence in segments.sentences:
         bodies = find_bodies(segments.text, sentence.start, sentence.end)
         here: list[Mention] = []
-        for body, stop in zip(bodies, _stops(bodies, sentence), strict=True):
+        for body, stop, end in zip(
+            bodies, _stops(segments.text, bodies, sentence), _ends(segments.text, bodies), strict=True
+        ):
             previous = here[-1] if here else None
-            here.append(_read(segments, body, (sentence, stop), previous, f"M{len(found) + len(here) + 1}"))
+            within = _Within(sentence, end, stop)
+            mention = _read(segments, body, within, previous, f"M{len(found) + len(here) + 1}")
+            here.append(_told_before(segments, mention, last))
+            last |= dict.fromkeys(_nouns(segments.text, body), here[-1])
         found += here
     return found
 
 
-def _stops(bodies: Sequence[Body], sentence: Sentence) -> list[int]:
-    """Where what is said of each body ends: where the next people are mentioned."""
+def _told_before(segments: Segments, mention: Mention, last: Mapping[str, Mention]) -> Mention:
+    """A mention of `the tanks`, without a nation of its own, with the force of the tanks before."""
+    if not _KNOWN.fullmatch(segments.text, mention.body.start, mention.body.end):
+        return mention
+    known = next((last[noun] for noun in _nouns(segments.text, mention.body)[1:] if noun in last), None)
+    return mention._replace(force=known.force, word=known.word) if known and known.force else mention
+
+
+def _nouns(text: str, body: Body) -> list[str]:
+    """The words of a mention, in the singular."""
+    return [word.lower().removesuffix("s") for word in text[body.start : body.end].split()]
+
+
+def _stops(text: str, bodies: Sequence[Body], sentence: Sentence) -> list[int]:
+    """Where what is said of each body ends: where the next people are mentioned that it is not of."""
     stops = [sentence.end]
-    for body in reversed(bodies[1:]):
-        stops.append(body.start if body.kind == "people" else stops[-1])
+    for before, body in reversed(list(pairwise(bodies))):
+        other = body.kind == "people" and not _consists(text, before, body)
+        stops.append(body.start if other else stops[-1])
     return stops[::-1] if bodies else []
 
 
-def _read(segments: Segments, body: Body, within: tuple[Sentence, int], previous: Mention | None, key: str) -> Mention:
+def _ends(text: str, bodies: Sequence[Body]) -> list[int]:
+    """Where the words for each body end: those for a formation with the people or the formation that it is of."""
+    ends = [body.end for body in bodies[-1:]]
+    for body, following in reversed(list(pairwise(bodies))):
+        part = body.kind == following.kind == "units" and _PART.fullmatch(text, body.end, following.start)
+        ends.append(ends[-1] if part or _consists(text, body, following) else body.end)
+    return ends[::-1]
+
+
+def _consists(text: str, body: Body, people: Body) -> bool:
+    """Whether a formation is said to be of the people behind it."""
+    of = body.kind == "units" and people.kind == "people"
+    return of and _OF.fullmatch(text, body.end, people.start) is not None
+
+
+def _read(segments: Segments, body: Body, within: _Within, previous: Mention | None, key: str) -> Mention:
     """Read a body in its sentence, up to where what is said of it ends."""
-    text, (sentence, stop) = segments.text, within
-    deed = _deed(text, sentence, body)
+    text, (sentence, end, stop) = segments.text, within
+    deed = _deed(segments, sentence, (body.start, end))
     naming = _naming(segments, body)
-    force = None if naming else find_force(segments, body.start, body.end)
-    people = read_personnel(text[body.start : body.end]) if body.kind == "people" else None
+    guard = _GUARD.search(text, body.start, end) is not None
+    force = None if naming else find_force(segments, body.start, end)
+    force = force or (find_guard(segments) if guard else None)
+    of = body.start if body.kind == "people" else body.end
+    people = read_personnel(text[of:end]) if of < end else None
     return Mention(
         key=key, body=body, sentence=sentence, deed=deed,
         force=force.nation if force else None,
         word=text[force.start : force.end] if force else "",
         route=find_route(
-            text, (body.start, body.end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
+            text, (body.start, end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
         ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
         attached=previous.key if previous and _belongs(text, body, previous) else None,
         stateless=_is_stateless(segments, sentence, body, naming),
+        naming=tuple(naming),
+        anybodys=is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
+        peopled=people is not None and of == body.end,
     )  # fmt: skip
 
 
-def _deed(text: str, sentence: Sentence, body: Body) -> Deed | None:
+def _deed(segments: Segments, sentence: Sentence, body: tuple[int, int]) -> Deed | None:
     """What is done with forces; where nothing else is said, that they stand somewhere (`900 troops in Romania`)."""
-    deed = find_deed(text, (sentence.start, sentence.end), (body.start, body.end))
-    standing = _STANDING.match(text, body.end, sentence.end)
-    if standing and (deed is None or (deed.end < body.start and not deed.near)):
-        return Deed("stay", "in_place", body.end, body.end, near=True)
-    return deed
+    text, (start, end), published = segments.text, body, segments.article.published
+    deed = find_deed(text, (sentence.start, sentence.end), body)
+    serving = _SERVING.search(text, max(sentence.start, start - _NEAR), start)
+    if serving and deed and deed.start >= end:
+        return None
+    struck = _STRUCK.search(text, max(sentence.start, start - _NEAR), start)
+    standing = None if serving or struck else _STANDING.match(text, end, sentence.end)
+    had = deed is None and _HAVING.search(text, max(sentence.start, start - _NEAR), start)
+    had = had and _SOMEWHERE.match(text, end, sentence.end)
+    if had or (standing and (deed is None or (deed.end < start and not deed.near))):
+        deed = Deed("stay", "in_place", end, end, near=True)
+    done = deed is not None and deed.status in {"in_place", "withdrawn"}
+    return None if done and _is_over(text, sentence, published) else deed
+
+
+def _is_over(text: str, sentence: Sentence, published: date | None) -> bool:
+    """Whether a sentence tells of the past alone: of a peak, of a period that has ended or of years before the last."""
+    if _PEAK.search(text, sentence.start, sentence.end) or _PERIOD.search(text, sentence.start, sentence.end):
+        return True
+    years = [int(match[1]) for match in _YEAR.finditer(text, sentence.start, sentence.end)]
+    return bool(years) and published is not None and max(years) < published.year - 1
 
 
 def _belongs(text: str, body: Body, previous: Mention) -> bool:
-    """Whether a unit or matériel belongs to the mention before it (`2,000 from the 82nd Division`)."""
-    if body.kind == "people" or (body.kind == "equipment" and previous.body.kind == "equipment"):
+    """Whether a mention belongs to the one before it (`2,000 from the 82nd Division`, `a battalion of 900 men`)."""
+    if _consists(text, previous.body, body):
+        return True
+    if body.kind == "people":
+        return previous.body.kind == "equipment" and _AND.fullmatch(text, previous.body.end, body.start) is not None
+    if body.kind == previous.body.kind == "equipment":
         return False
     between = _TOKEN.findall(text[previous.body.end : body.start].lower())
     return all(word in _JOINED for word in between)
@@ -157,4 +274,5 @@ def _is_stateless(segments: Segments, sentence: Sentence, body: Body, naming: Se
     """
     opens = bool(naming) and body.start == sentence.start and segments.text.startswith(naming[0], body.start)
     sure = [word for at, word in enumerate(naming) if at or not opens or (word.isupper() and len(word) > 1)]
-    return bool(sure) and _SERVICES.isdisjoint(naming)
+    guard = _GUARD.search(segments.text, body.start, body.end) is not None
+    return bool(sure) and not guard and _SERVICES.isdisjoint(naming)

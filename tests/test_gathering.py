@@ -21,6 +21,10 @@ def kinds_of(text: str) -> list[str]:
         "Norway will send 600 soldiers with 40 tanks to Kenya.",
         "Norway will send 600 soldiers of the 9th Infantry Brigade to Kenya.",
         "Norway will send the 9th Infantry Brigade. Norway sent the 9th Infantry Brigade to Kenya.",
+        "Norway sent four frigates to Kenya. The Norwegian vessels arrived in Kenya.",
+        "Norway sent a battalion to Kenya. The battalion arrived on Friday.",
+        "Norwegian soldiers arrived in Kenya. Some 600 soldiers arrived in Mombasa, a port in Kenya.",
+        "Norway is sending 600 soldiers. In May the 600 troops will leave.",
     ],
 )
 def test_what_is_told_again_is_one_movement(text: str) -> None:
@@ -38,6 +42,8 @@ def test_what_is_told_again_is_one_movement(text: str) -> None:
         "Norway has several thousand troops in Kenya. Norway has 300 soldiers in Kenya.",
         "Norway sent the 9th Infantry Brigade to Kenya. Norway sent the 7th Infantry Brigade to Ghana.",
         "Norway will send 3,000 soldiers to Kenya. About 2,000 of them will go to Nairobi.",
+        "Norway sent four frigates to Kenya. Norway sent three vessels to Kenya.",
+        "Norway sent four frigates to Kenya. Norway sent four Typhoons to Kenya.",
     ],
 )
 def test_what_differs_in_count_force_way_or_place_is_another_movement(text: str) -> None:
@@ -99,3 +105,37 @@ def test_a_plan_that_was_ordered_elsewhere_is_ordered() -> None:
 def test_a_second_telling_raises_how_far_along_a_movement_is() -> None:
     slots = slots_of("Norway may send 600 soldiers to Kenya. The 600 Norwegian soldiers will leave for Kenya.")
     assert slots["M1"]["status"] == "planned"
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("Norway sent 600 soldiers to Kenya. Chile watched as 40 tanks were sent to Ghana.", "Chile"),
+        ("Norway to act in Kenya\n\nThe U.S. asked for it. The new mission includes 600 soldiers.", "Norway"),
+        ("Kenya fears war\n\nFighters moved to Bergen.", None),
+    ],
+)
+def test_forces_under_no_name_are_of_the_state_that_is_told_of(text: str, force: str | None) -> None:
+    drafts = [slot for slot in slots_of(text).values() if not isinstance(slot, str)]
+    assert (drafts[-1]["force"] if drafts else None) == force
+
+
+def test_a_headline_in_the_present_leaves_it_to_the_text_how_far_along_a_movement_is() -> None:
+    assert (
+        slots_of("Norway sends 600 soldiers to Kenya\n\nNorway has sent 600 soldiers to Kenya.")["M1"]["status"]
+        == "in_place"
+    )
+    assert slots_of("Norway sends 600 soldiers to Kenya\n\nThe minister met reporters.")["M1"]["status"] == "ordered"
+
+
+def test_guards_of_two_parts_of_a_state_are_not_one() -> None:
+    text = (
+        "Americans watch. Maple is sending National Guard troops to Kenya. Walnut may send Walnut Guardsmen to Kenya."
+    )
+    assert kinds_of(text) == ["new", "new"]
+
+
+def test_a_formation_of_people_is_of_the_people_told_of_before() -> None:
+    text = "Norway sends troops to Kenya. Norway sent two divisions of its ground troops to Kenya."
+    assert kinds_of(text) == ["new", "M1", "M1"]
+    assert kinds_of(f"{text} Norway also sent another brigade of troops to Kenya.")[3:] == ["new", "M4"]

@@ -4,7 +4,7 @@ from time import process_time
 
 from extractor.flow import Part
 from extractor.nations import find_nations
-from extractor.routing import find_force
+from extractor.owners import find_force
 from extractor.segmenting import segment_article
 from extractor.tasks import TASKS
 from schemas import ArticleText

@@ -121,7 +121,11 @@ def test_other_words_are_no_nation(words: str) -> None:
     ("text", "wanted"),
     [
         ("against the U.S.getting so involved", [("U.S.", "United States")]),
-        ("The US. Then US$5 million, USS Truman, us", [("US", "United States")]),
+        ("The US. Then US$5 million, USB sticks, us", [("US", "United States")]),
+        (
+            "HMS Otter and the Royal Navy's USS Beaver",
+            [("HMS", "United Kingdom"), ("Royal Navy", "United Kingdom"), ("USS", "United States")],
+        ),
         (
             "Guinea-Bissau, not Guinea; Nigeria, not Niger",
             [(name, name) for name in ("Guinea-Bissau", "Guinea", "Nigeria", "Niger")],

@@ -1,13 +1,11 @@
-"""Whose forces a mention is of, where they come from and where they go to or stand."""
+"""Where forces come from and where they go to or stand."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.routing import find_force, find_route
-from tests.told import mentioned, segmented, words
-
-WORDS = "Norway Norwegian Chile 's the from of troops 600 , . soldiers Ness President"
+from extractor.routing import find_route
+from tests.told import mentioned, words
 
 
 @pytest.mark.parametrize(
@@ -31,6 +29,21 @@ WORDS = "Norway Norwegian Chile 's the from of troops 600 , . soldiers Ness Pres
         ("Norway sent 600 soldiers on Friday.", None, None),
         ("Norway sent 600 soldiers against the threat from Chile.", None, None),
         ("Norway sent 600 soldiers.", None, None),
+        ("The 600 Norwegian soldiers entered Kenya on Friday.", None, "Kenya"),
+        ("The 600 Norwegian soldiers set sail for Kenya.", None, "Kenya"),
+        ("The 600 Norwegian soldiers left their base in Bergen.", "Bergen", None),
+        ("The 600 Norwegian soldiers left key towns in Kenya.", "key towns in Kenya", None),
+        ("Norway massed 600 soldiers along its frontier with Sweden.", None, "its frontier with Sweden"),
+        ("Norway sent 600 soldiers to its border region with Sweden.", None, "its border region with Sweden"),
+        ("Norway has 600 soldiers off the coast of Kenya.", None, "Kenya"),
+        ("Norway sent 600 soldiers near Swedish waters.", None, "Swedish waters"),
+        ("Norway sent 600 soldiers to Kenya to secure goods from Peru.", None, "Kenya"),
+        ("Norway sent 600 soldiers to the Nordic Union mission in Kenya.", None, "Kenya"),
+        ("Norway sent 600 soldiers on Operation Otter to Kenya.", None, "Kenya"),
+        ("Norway sent 600 soldiers into the streets of Porto de Pedra.", None, "the streets of Porto de Pedra"),
+        ("Norway sent 600 soldiers from Otter Lake air base to Kenya.", "Otter Lake air base", "Kenya"),
+        ("Norway sent 600 soldiers from Bergen, Minister Ola Ness said.", "Bergen", None),
+        ("Pulling back its 600 soldiers from the border, Norway waits.", "the border", None),
     ],
 )
 def test_places_are_read_from_the_words_behind_a_mention(
@@ -38,36 +51,6 @@ def test_places_are_read_from_the_words_behind_a_mention(
 ) -> None:
     [mention] = mentioned(text)
     assert (words(text, mention.route.origin), words(text, mention.route.destination)) == (origin, destination)
-
-
-@pytest.mark.parametrize(
-    ("text", "nation"),
-    [
-        ("Norway will send 600 Chilean soldiers to Kenya.", "Chile"),
-        ("Kenya fears that Norway's 600 soldiers will stay.", "Norway"),
-        ("Norway will send 600 soldiers to Kenya.", "Norway"),
-        ("Norway said Chile has 600 soldiers near Peru.", "Chile"),
-        ("In Kenya, Norway has 600 soldiers.", "Norway"),
-        ("Norwegian Prime Minister Ola Ness met Ada Ray. Ness sent 600 soldiers to Kenya.", "Norway"),
-        ("Norwegian troops are in Kenya. Some 600 soldiers arrived.", "Norway"),
-        ("Troops from Norway arrived.", "Norway"),
-        ("Soldiers of the Norwegian Army arrived.", "Norway"),
-        ("The 600 soldiers went to Kenya.", None),
-        ("The minister sent 600 soldiers to Kenya.", None),
-    ],
-)
-def test_forces_are_of_the_nation_that_owns_sends_or_last_had_them(text: str, nation: str | None) -> None:
-    assert mentioned(text)[-1].force == nation
-
-
-def test_a_leader_stands_for_the_word_that_names_the_nation() -> None:
-    """A surname is on no list of nations: as a force it would be refused."""
-    text = "Norwegian Prime Minister Ola Ness met Ada Ray. Ness sent 600 soldiers to Kenya."
-    assert mentioned(text)[-1].word == "Norwegian"
-
-
-def test_a_group_that_is_no_state_has_no_force() -> None:
-    assert mentioned("Norway fought them. Free Harbour fighters moved to Bergen.")[0].force is None
 
 
 def test_places_are_not_looked_for_beyond_a_few_lines() -> None:
@@ -80,16 +63,3 @@ def test_places_stand_behind_the_mention_whatever_the_text(behind: str, away: bo
     text = f"600 soldiers to {behind} from {behind}"
     for place in find_route(text, (0, 12), 0, len(text), away=away):
         assert place is None or 12 <= place[0] < place[1] <= len(text)
-
-
-@given(
-    st.lists(
-        st.sampled_from(WORDS.split()),
-        max_size=20,
-    )
-)
-def test_a_force_is_named_where_its_words_stand(tokens: list[str]) -> None:
-    text = f"{' '.join(tokens)} 600 soldiers of the Kenyan Army."
-    start = text.rindex("600")
-    force = find_force(segmented(text), start, start + 12)
-    assert force is None or text[force.start : force.end] in {"Norway", "Norwegian", "Chile", "Kenyan"}

@@ -1,9 +1,14 @@
 """Every mention of forces with what its sentence says of it."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.segmenting import segment_article
+from extractor.telling import read_mentions
+from schemas import ArticleText
 from tests.told import mentioned, words
 
 WORDS = "Norway sent 600 soldiers , 40 tanks of them the 9th Infantry Brigade to Kenya with and . Troops are in May"
@@ -46,6 +51,19 @@ def test_a_unit_and_materiel_beside_people_belong_to_them() -> None:
     assert (people.attached, unit.attached, tanks.attached) == (None, "M1", "M2")
 
 
+def test_people_belong_to_the_unit_that_is_of_them_and_to_the_materiel_beside_them() -> None:
+    unit, people = mentioned("A battalion of 600 Norwegian soldiers left for Kenya.")
+    assert (unit.bounds, unit.force, unit.people, people.attached) == ((600, 600), "Norway", True, "M1")
+    tanks, others = mentioned("Norway sent 40 tanks and 600 soldiers.")
+    assert (tanks.people, others.attached) == (False, "M1")
+
+
+def test_what_is_said_of_a_unit_is_said_behind_the_whole_that_it_is_part_of() -> None:
+    first, second = mentioned("The 1st Battalion, 9th Infantry Regiment, left Kenya for good.")
+    assert (first.deed, second.attached) == (second.deed, "M1")
+    assert first.deed is not None
+
+
 def test_a_unit_further_away_belongs_to_none() -> None:
     assert mentioned("Norway sent 600 soldiers while Chile praised the 9th Infantry Brigade.")[1].attached is None
 
@@ -63,6 +81,38 @@ def test_forces_at_a_place_stand_there_where_nothing_else_is_said(text: str) -> 
     deed = mentioned(text)[0].deed
     assert deed is not None
     assert (deed.way, deed.status) == ("stay", "in_place")
+
+
+def test_forces_that_a_state_has_at_a_place_stand_there() -> None:
+    deed = mentioned("Norway also has 600 soldiers on a mission in Kenya.")[0].deed
+    assert deed is not None
+    assert deed.status == "in_place"
+    assert mentioned("Norway also has 600 soldiers under arms.")[0].deed is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the peak of the war 600 Norwegian soldiers were in Kenya.",
+        "The 600 Norwegian soldiers were deployed to Kenya from May 2002 to June 2003.",
+        "The Norwegian army drills with 600 Chilean troops in May.",
+        "General Ola Ness served in the 9th Infantry Brigade in Kenya.",
+        "Veterans of the 9th Infantry Brigade returned to Kenya.",
+        "Rebels killed 40 Norwegian soldiers in Kenya.",
+        "Rebels destroyed two tanks near Nairobi.",
+    ],
+)
+def test_what_is_over_suffered_or_told_of_one_man_or_month_is_no_deed(text: str) -> None:
+    assert mentioned(text)[-1].deed is None
+
+
+def test_years_before_the_last_are_over_when_the_article_is_dated() -> None:
+    text = "In 2014 Norway sent 600 soldiers to Kenya."
+    told = [
+        read_mentions(segment_article(ArticleText(id="a", text=text, published=date(year, 5, 1))))[0].deed
+        for year in (2015, 2024)
+    ]
+    assert [deed is not None for deed in told] == [True, False]
 
 
 def test_what_is_said_of_people_ends_where_the_next_people_are_mentioned() -> None:

@@ -1,0 +1,290 @@
+"""Owners: whose forces a mention is of, by the nation in it, by who acts beside it or by whom the article tells of."""
+
+# ruff: noqa: SIM905 - lists of words are read best as words
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from extractor.flow import Segments, once
+from extractor.naming import names_of, surname
+from extractor.nations import Mention, nations_in, nations_of
+from extractor.stripping import is_personal, strip_title
+
+_AWAY = frozenset(
+    """to in from near into at for with of against over along between about and on by draw invade attack reassure help
+    aid threaten annex lure""".split()
+)
+"""Words after which a state is a place, or what something is done to."""
+_SOIL = re.compile(
+    r"\s(?:border|frontier|territory|waters|airspace|soil|coast|capital|city|town)\b"
+    r"(?!\s(?:guards?|troops|forces|police))"
+)
+"""What is named of a state and is a place (`the Syrian border`)."""
+_BESIDE = frozenset("the neighbouring neighboring nearby central".split())
+_LISTING = (", ", " and ", ", and ", " or ", " and the ")
+_PLACING = frozenset("to in from near into at for of over across around inside outside".split())
+"""Words after which a state is a place."""
+_OWN = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\s")
+_OTHERS = re.compile(
+    r"\b(?:countries|nations|allies|governments)(?:\s(?:have|had|will|would|also|already|each|together)){0,2}\s"
+    r"(?!said|say)[a-z]+\s\Z"
+)
+"""Where states that are not named act on what follows."""
+_WHERE = re.compile(r"\b(?:where|which|who|whose)\b")
+_OF_FORCES = re.compile(
+    r"(?:\s[\w-]+){0,2}\s(?:troops?|soldiers?|forces?|personnel|marines|army|navy|reinforcements|contingent|"
+    r"military(?!\s(?:power|strength|spending|budget|aid|leaders?|officials?|commanders?|experts?|analysts?))|"
+    r"battalions?|brigades?|paratroopers|peacekeepers|guardsmen|warships?|frigates?|destroyers?|(?:fighter\s)?jets|aircraft|"
+    r"Typhoons)\b"
+)
+_ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
+_FIGHTERS = re.compile(r"\b(?:fighters|combatants|foreign|rebel|insurgent)\b", re.IGNORECASE)
+"""Words for forces that are no state's unless it is named with them."""
+_ACRONYM = 4
+"""Longest name that stands in capitals outside of headlines as well."""
+_REACH = 60
+"""Characters that may stand between an owner and its forces."""
+_MOST_LEADERS = 50
+"""Leaders of an article that are looked for by their surnames: each costs a search of the whole text."""
+_NEXT_TO = 9
+"""Characters in which a nation begins whose forces are meant by `of the` behind them."""
+_ADDRESS = re.compile(r"\b[A-Z][\w\u2019'.-]+,\s\Z")
+_ENDS = re.compile(r"[,.;]|\s*\Z")
+_ANYBODYS = re.compile(
+    r"\b(?:fighters|combatants?|armies|militaries|navies|foreign|allied|coalition|international|rebel)\b", re.IGNORECASE
+)
+"""Words for forces that need not be a state's, or not that of which an article tells."""
+
+
+class _States(NamedTuple):
+    """Where an article names states, all lists in reading order."""
+
+    acting: tuple[Mention, ...]
+    """Where they are named otherwise than as places, or by their leaders."""
+    armed: tuple[Mention, ...]
+    """Where their forces are spoken of."""
+    named: tuple[Mention, ...]
+    """Where they are named otherwise than as places."""
+    agents: frozenset[str]
+    """The nations that act, or have forces that nothing is done to or with."""
+    first: dict[str, Mention]
+    """Each nation to where it is named first."""
+
+
+def find_guard(segments: Segments) -> Mention | None:
+    """The state of a guard that is named after a part of it: the only one that acts or is named."""
+    states = _states(segments)
+    return _only(states, "") or (next(iter(states.first.values())) if len(states.first) == 1 else None)
+
+
+def find_force(segments: Segments, start: int, end: int) -> Mention | None:
+    """The nation in a mention, else its owner, the last state that acts, the last with forces, or the only one."""
+    text, states, sentence = segments.text, _states(segments), segments.sentence_at(start)
+    near = nations_in(segments, max(sentence.start, start - 2 * _REACH), start)
+    found = _inside(segments, near, start, end) or _owner(segments, near, start)
+    if found or is_of_others(text, sentence.start, start) or _FIGHTERS.search(text, start, end):
+        return found
+    armed = _last_before(states.armed, start)
+    acting = _actor(segments, (start, end), armed)
+    if acting and not nations_in(segments, acting.start, acting.end):
+        # A leader's name: the word for the nation stands elsewhere.
+        acting = states.first[acting.nation]
+    found = acting or (None if armed and armed.nation in _ALLIANCES else armed) or _behind(segments, end)
+    return found or _only(states, text[start:end]) or armed
+
+
+def _inside(segments: Segments, near: Sequence[Mention], start: int, end: int) -> Mention | None:
+    """The nation in a mention, right before it (`U.S. ships`, `French and other troops`) or behind it."""
+    beside = start - segments.text[start - 1 : start].isspace()
+    before = [one for one in near[-1:] if one.end == beside or segments.text[one.end : start] == " and "]
+    following = nations_in(segments, end, min(end + _NEXT_TO, segments.sentence_at(start).end))[:1]
+    of = [one for one in following if segments.text[end : one.start] in {" of ", " of the "}]
+    return next(iter([*nations_in(segments, start, end), *before, *of]), None)
+
+
+def _actor(segments: Segments, body: tuple[int, int], armed: Mention | None) -> Mention | None:
+    """The last state that acts before a mention in its sentence, or of whose forces a clause behind it tells.
+
+    Behind a participle that begins the sentence (`Sending its troops, Norway ...`) it is the first that acts after it.
+    """
+    (start, end), text, acting = body, segments.text, _states(segments).acting
+    sentence = segments.sentence_at(start)
+    last = _last_before(acting, start)
+    if last is None or last.start < sentence.start:
+        own = _OWN.search(text, max(sentence.start, start - _NEXT_TO), min(start + _NEXT_TO, end))
+        at = bisect_left(acting, start, key=lambda mention: mention.start)
+        return next((one for one in acting[at : at + 1] if own and one.start < sentence.end), None)
+    if armed and last.start < armed.start and _WHERE.search(text, armed.end, start):
+        return armed
+    return last
+
+
+def find_lead(segments: Segments) -> Mention | None:
+    """The state with whose name the article begins, which is whom it tells of."""
+    states = _states(segments)
+    first = states.acting[:1]
+    begins = first and segments.text[: first[0].start].strip() in {"", "The"}
+    return states.first[first[0].nation] if begins else None
+
+
+def is_anybodys(words: str) -> bool:
+    """Whether words are for forces of any state, or of none."""
+    return _ANYBODYS.search(words) is not None
+
+
+def is_of_others(text: str, start: int, end: int) -> bool:
+    """Whether states that are not named act on what follows `text[start:end]`."""
+    return _OTHERS.search(text, start, end) is not None
+
+
+def _only(states: _States, words: str) -> Mention | None:
+    """The one state that acts or has forces in an article, or the only one named: whose forces without a name are."""
+    if is_anybodys(words):
+        return None
+    nations = states.agents - _ALLIANCES or {one.nation for one in states.named}
+    return states.first[next(iter(nations))] if len(nations) == 1 else None
+
+
+@once
+def _states(segments: Segments) -> _States:
+    named, leading = nations_of(segments), _leading(segments)
+    acting = tuple(_listed(segments, sorted((*named, *leading)), _acts))
+    armed = tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end))
+    placeless = tuple(_listed(segments, named, _is_no_place))
+    sure = {*placeless, *leading}
+    armies = (one for one in armed if _word_before(segments.text, one) not in _AWAY)
+    return _States(
+        acting,
+        armed,
+        placeless,
+        frozenset(one.nation for one in (*acting, *armies) if one in sure),
+        {mention.nation: mention for mention in reversed(named)},
+    )
+
+
+def _listed(
+    segments: Segments, mentions: Sequence[Mention], test: Callable[[Segments, Mention], bool]
+) -> Iterator[Mention]:
+    """The mentions that a test holds of; of a list (`in Peru, Chile and Ghana`) it does or does not of all."""
+    before: Mention | None = None
+    holds = False
+    for mention in mentions:
+        between = segments.text[before.end : mention.start] if before else ""
+        goes_on = between != ", " or segments.text.startswith(_LISTING, mention.end)
+        listed = between in _LISTING and goes_on
+        holds = holds if listed else test(segments, mention)
+        before = mention
+        if holds:
+            yield mention
+
+
+def _last_before(mentions: tuple[Mention, ...], offset: int) -> Mention | None:
+    """The last mention that begins before `offset`."""
+    at = bisect_left(mentions, offset, key=lambda mention: mention.start)
+    return mentions[at - 1] if at else None
+
+
+def _behind(segments: Segments, end: int) -> Mention | None:
+    """The nation right behind a mention, where the words say that the forces are its."""
+    close = nations_in(segments, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
+    return next((one for one in close if _comes_from(segments.text[end : one.start])), None)
+
+
+def _comes_from(between: str) -> bool:
+    """Whether what follows says whose forces they are: `jets from the Vermont Air National Guard`."""
+    return re.fullmatch(r"\s(?:from|of)\s(?:the\s)?(?:[A-Z]\w+\s)?", between) is not None
+
+
+def _owner(segments: Segments, near: Sequence[Mention], start: int) -> Mention | None:
+    """The nation whose possessive is before its forces, with none between that acts."""
+    for one in reversed(near):
+        if _owns(segments.text, one, start):
+            return one
+        if _acts(segments, one):
+            return None
+    return None
+
+
+def _owns(text: str, mention: Mention, start: int) -> bool:
+    """Whether a nation's forces are meant by its possessive right before them."""
+    between = text[mention.end : start]
+    return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
+
+
+def _leading(segments: Segments) -> tuple[Mention, ...]:
+    """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
+    text = segments.text
+    leaders: dict[str, str] = {}
+    for run in names_of(segments).runs:
+        name = strip_title(run.group())
+        start, end = run.start(), run.end() - len(name)
+        if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
+            leaders.setdefault(surname(name), title[-1].nation)
+    named = (
+        Mention(start, start + len(last), nation, metonym=True)
+        for last, nation in islice(leaders.items(), _MOST_LEADERS)
+        for start in _places_of(last, text)
+    )
+    return tuple(sorted(named))
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    """Yield where `word` stands in `text` by itself; a pattern for each word would have to be compiled."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        alone = _parts(text, start) and _parts(text, end)
+        if alone:
+            yield start
+        start = text.find(word, end if alone else start + 1)
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether a word begins or ends at an offset."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    return (before.isalnum() or before == "_") != (after.isalnum() or after == "_")
+
+
+def _acts(segments: Segments, mention: Mention) -> bool:
+    """Whether a state is named otherwise than as a place, or as what something is done to."""
+    return not (
+        _word_before(segments.text, mention) in _AWAY
+        or segments.text[mention.start - 1 : mention.start] == "-"
+        or _is_in_address(segments, mention)
+        or _is_soil(segments.text, mention)
+        or mention.nation in _ALLIANCES
+        or (len(mention.nation) > _ACRONYM and segments.text[mention.start : mention.end] == mention.nation.upper())
+    )
+
+
+def _is_no_place(segments: Segments, mention: Mention) -> bool:
+    """Whether a state is surely not named as a place."""
+    before = _word_before(segments.text, mention)
+    placed = before in _PLACING or before.endswith("-") or _is_soil(segments.text, mention)
+    return not (placed or _is_behind_place(segments, mention))
+
+
+def _is_soil(text: str, mention: Mention) -> bool:
+    """Whether what is named of a state is a place (`the Syrian border`)."""
+    return _SOIL.match(text, mention.end) is not None
+
+
+def _word_before(text: str, mention: Mention) -> str:
+    """The word before a mention of a nation, its article and its side (`in the northern`)."""
+    before = text[max(0, mention.start - 40) : mention.start].split()
+    while before and (before[-1] in _BESIDE or before[-1].endswith("ern")):
+        before.pop()
+    return before[-1] if before else ""
+
+
+def _is_in_address(segments: Segments, mention: Mention) -> bool:
+    """Whether a state is named behind a place in it (`Tapa, Estonia`), and nothing is said of it."""
+    return _is_behind_place(segments, mention) and _ENDS.match(segments.text, mention.end) is not None
+
+
+def _is_behind_place(segments: Segments, mention: Mention) -> bool:
+    """Whether a name that is no state's stands before a state, with a comma."""
+    place = _ADDRESS.search(segments.text, max(0, mention.start - _REACH), mention.start)
+    return place is not None and not nations_in(segments, *place.span())
