@@ -54,12 +54,16 @@ def test_no_number_is_passed_over(number: str) -> None:
     assert bodies(f"Ruritania lost {number} of them.") == [("people", f"{number} of them")]
 
 
+@pytest.mark.parametrize("people", ["Guardsmen", "Marines", "Airmen", "Guard members"])
+def test_people_of_a_service_are_a_mention_in_capitals(people: str) -> None:
+    assert bodies(f"On Monday {people} left.") == [("people", people)]
+
+
 @pytest.mark.parametrize(
     "people",
-    """troops soldier soldiers forces personnel servicemen servicewomen marines sailor sailors airmen paratrooper
-    paratroopers commando commandos reservist reservists guardsmen peacekeeper peacekeepers fighters combatant
-    combatants conscript conscripts militaries armies navies contingent contingents garrison garrisons reinforcement
-    reinforcements military army navy""".split(),
+    """troops soldiers forces personnel servicemen servicewomen marines sailors airmen airwomen paratroopers commando
+    commandos reservists guardsmen guardswomen guardmembers peacekeepers fighters combatants conscripts militaries
+    armies navies contingent contingents garrison garrisons reinforcement reinforcements military army navy""".split(),
 )
 def test_no_people_are_passed_over(people: str) -> None:
     assert bodies(f"Ruritania has {people} in Strelsau.") == [("people", people)]
