@@ -134,7 +134,8 @@ class LiveModel:
             return self._send(call, request)
 
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda _: call.again),
+            # tenacity catches Ctrl-C as well, and would wait and ask once more.
+            retry=tenacity.retry_if_exception(lambda error: isinstance(error, _UnansweredError) and call.again),
             stop=lambda state: state.attempt_number >= self._settings.max_attempts or state.upcoming_sleep >= call.left,
             wait=lambda state: self._wait(call, state),
             sleep=self._gate.sleep,

@@ -17,6 +17,9 @@ _BLANK_LINE = re.compile(r"\r?\n[^\S\n]*(?:\r?\n[^\S\n]*)+|\r(?!\n)")
 _PLAIN_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 """The same where no `\\r` stands: a pattern that begins with one character is found in a tenth of the time."""
 _LINE = re.compile(r"\r?\n")
+_ODD_SPACE = re.compile(r"[^\S\x00-\x7f]")
+_ODD_STOP = re.compile(r"\.(?<=[^\S\x00-\x7f]\.)")
+"""A full stop behind a space of several bytes: behind one letter and such a space it makes the splitter panic."""
 _WRAPPED_AT_MOST = 100
 """A block whose lines are all at most this long was wrapped by a machine: its line ends are no paragraph ends."""
 
@@ -58,12 +61,17 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     position = start
-    for piece in (piece for run in _runs(text, start, end) for piece in _split("en", run)):
+    for piece in (piece for run in _runs(text, start, end) for piece in _split("en", _plain(run))):
         left, right = _trim(text, position, position + len(piece))
         position += len(piece)
         if left < right:
             found.append((left, right))
     return found
+
+
+def _plain(run: str) -> str:
+    """The run as it can be split, character by character as long."""
+    return _ODD_SPACE.sub(" ", run) if _ODD_STOP.search(run) else run
 
 
 def _runs(text: str, start: int, end: int) -> Iterator[str]:

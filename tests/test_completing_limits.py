@@ -1,6 +1,8 @@
 """The live model's limits of time and tokens, and what it keeps to itself."""
 
 import logging
+import signal
+import threading
 import time
 import traceback
 from dataclasses import replace
@@ -71,6 +73,18 @@ def test_silence_longer_than_the_timeout_is_tried_again() -> None:
         answer = model_of(server, timeout=0.2).complete(PROMPT)
         assert len(server.requests) == 2
     assert answer.attempts == (Attempt("timeout", None), Attempt("ok", 200))
+
+
+def test_an_interrupt_while_a_second_try_waits_for_its_turn_ends_the_call() -> None:
+    def interrupt() -> None:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with Loopback(failed(500), said()) as server:
+        model = model_of(server, requests_per_minute=20)
+        threading.Timer(0.5, interrupt).start()
+        with pytest.raises(KeyboardInterrupt):
+            model.complete(PROMPT)
+        assert len(server.requests) == 1
 
 
 def test_a_deadline_of_one_call_does_not_reach_the_next() -> None:

@@ -92,3 +92,9 @@ def test_an_offset_finds_its_sentence_and_its_paragraph() -> None:
     place = segments.text.index("Three")
     assert (segments.sentence_at(place).number, segments.paragraph_at(place)) == (3, 1)
     assert (segments.sentence_at(place - 1).number, segments.paragraph_at(place - 1)) == (2, 0)
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2028", "\u3000", "\x85"])
+def test_a_wide_space_between_a_letter_and_a_full_stop_stops_nothing(space: str) -> None:
+    """The splitter panics there, with an exception that is no `Exception` and ends a whole run."""
+    assert sentences(f"They chose plan A{space}. It failed.")[-1] == "It failed."
