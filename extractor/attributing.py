@@ -130,6 +130,20 @@ def find_outlet(segments: Segments, stretch: Stretch, speaker: str = "") -> Rang
 
 def find_publisher(segments: Segments, document: str) -> Range | None:
     """Where the article says by whom a document was published, right behind its name."""
+    kept = _publishers(segments)
+    if document not in kept:
+        kept[document] = _find_publisher(segments, document)
+    return kept[document]
+
+
+@once
+def _publishers(segments: Segments) -> dict[str, Range | None]:
+    """What was found for each speaker: the same few are asked for at each of their quotes."""
+    del segments
+    return {}
+
+
+def _find_publisher(segments: Segments, document: str) -> Range | None:
     text, start = segments.text, segments.text.find(document)
     while document and start >= 0:
         end = start + len(document)

@@ -39,6 +39,8 @@ def may_be_person(name: str) -> bool:
     return is_personal(name) and not titled and not is_bodily(name) and canonical_nation(name) is None
 
 
+_MOST_ALIKE = 200
+"""Names with one surname that are compared with each other."""
 _EDGES = "“”„«»\"‘’'()[],.;:!?…—–-"
 _MARKS = ',;:!?)”"'
 """What parts a word from the one before it."""
@@ -129,7 +131,8 @@ class Names:
         if not tokens or not (name[0].isupper() or is_inner(tokens[0])) or name.isupper() or canonical_nation(name):
             return name
         for by_surname in self._by_surname:
-            found = [full for full in by_surname.get(_key(name), ()) if _is_short_for(tokens, full)]
+            alike = by_surname.get(_key(name), [])[:_MOST_ALIKE]
+            found = [full for full in alike if _is_short_for(tokens, full)]
             if found and name not in by_surname[_key(name)][:1]:
                 first = next((full for full in found if found[0].endswith(f" {full}")), found[0])
                 return max((full for full in found if _first_word(full) == _first_word(first)), key=len)

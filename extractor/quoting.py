@@ -1,10 +1,19 @@
 """The quote task: code finds the words in marks, the model says whose they are."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from extractor.attributing import find_day, find_outlet, find_publisher, find_venue, has_words_beside, stands_alone
+from extractor.attributing import (
+    Range,
+    find_day,
+    find_outlet,
+    find_publisher,
+    find_venue,
+    has_words_beside,
+    stands_alone,
+)
 from extractor.dating import read_day
-from extractor.flow import Candidate, Drafts, Json, Part, Segments, Stretch
+from extractor.flow import Candidate, Drafts, Json, Part, Segments, Stretch, once
 from extractor.grounding import (
     Found,
     Ledger,
@@ -228,15 +237,41 @@ def _words(span: Span | None) -> str | None:
 def _mentions(segments: Segments, name: str, stretch: Stretch) -> tuple[Span, ...]:
     """Where the article names the speaker: nearest to the stretch by any part of the name, and first in full."""
     whole = next(locate_all(segments, name))
-    start, end = segments.paragraphs[segments.paragraph_at(stretch.start)]
+    paragraph = segments.paragraph_at(stretch.start)
     beside = [
         place
         for words in dict.fromkeys((name, surname(name)))
-        for place in segments.folded.find(words, start, end)
-        if not any(other.start <= place[0] < other.end for other in segments.stretches)
+        for place in _around(_told_in(segments, words, paragraph), stretch.end)
     ]
     nearest = min(beside, key=lambda place: abs(place[0] - stretch.end), default=None)
     return spans_of([whole, segments.span(*nearest)] if nearest else [whole])
+
+
+def _around(places: list[Range], offset: int) -> list[Range]:
+    """The last place before an offset and the first one behind it."""
+    at = bisect_left(places, (offset,))
+    return places[max(0, at - 1) : at + 1]
+
+
+def _told_in(segments: Segments, words: str, paragraph: int) -> list[Range]:
+    """Where the reporter's words of a paragraph hold some words."""
+    kept = _kept(segments)
+    if (words, paragraph) not in kept:
+        found = segments.folded.find(words, *segments.paragraphs[paragraph])
+        kept[words, paragraph] = [place for place in found if not _is_quoted(segments, place[0])]
+    return kept[words, paragraph]
+
+
+@once
+def _kept(segments: Segments) -> dict[tuple[str, int], list[Range]]:
+    """What was looked for in each paragraph: a long one may hold a thousand quotes of one person."""
+    del segments
+    return {}
+
+
+def _is_quoted(segments: Segments, offset: int) -> bool:
+    index = bisect_right(segments.stretches, offset, key=lambda stretch: stretch.start)
+    return index > 0 and offset < segments.stretches[index - 1].end
 
 
 def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[Quote, ...]:

@@ -68,7 +68,7 @@ def strip_title(words: str) -> str:
 
     Words that hold no personal name (`senior defense official`, `the Pentagon`) stay whole, without `a` or `an`.
     """
-    words = re.sub(r"[’']s$|\s*\([^()]*\)$", "", words.strip().strip(",;:"))
+    words = re.sub(r"[’']s$|(?<!\s)\s*\([^()]*\)$", "", words.strip().strip(",;:"))
     words = re.sub(r"^[^()]*\([A-Z]+\)\s(?=[A-Z])", "", words)
     if person := _before_more(words):
         return person

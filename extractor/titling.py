@@ -1,7 +1,7 @@
 """Titling: the office or role that the article gives a person, beside the name."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from extractor.flow import Segments, once
@@ -9,7 +9,7 @@ from extractor.nouns import is_name, is_nominal
 from extractor.offices import GENERATIONS, HONORIFICS, POSTNOMINALS
 from extractor.phrasing import Phrase, phrase_before
 from extractor.reporting import AUXILIARIES, DETERMINERS, KIN, ROLES
-from extractor.stripping import is_bodily, is_office
+from extractor.stripping import OPENERS, TITLES, is_bodily, is_office
 from extractor.voicing import Voice, voice_of
 
 _NO_PART = DETERMINERS | HONORIFICS | frozenset({"fellow", "then", "and"})
@@ -54,22 +54,44 @@ def _kept(segments: Segments) -> dict[str, tuple[int, int] | None]:
     return {}
 
 
+@once
+def _by_surname(segments: Segments) -> dict[str, tuple[int, int] | None]:
+    """Likewise each surname that was asked for: many may bear it."""
+    del segments
+    return {}
+
+
 def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
-    voice = voice_of(segments)
     if not name[:1].isupper() or (" " in name and is_bodily(name)):
         return None
-    for words in dict.fromkeys((name, name.rsplit(maxsplit=1)[-1])):
-        found = [
-            title
-            for at in _places(segments, words.split())
-            if words == name or voice.words[at - 1] not in name.split()
-            for title in titles_at(voice, at, at + len(words.split()) - 1)
-            if not _is_kin(voice, title)
-        ]
-        if found:
-            best = max(found, key=lambda title: title.last - title.first)
-            return voice.places[best.first][0], voice.places[best.last][1]
-    return None
+    last = name.rsplit(maxsplit=1)[-1]
+    found = _longest(voice_of(segments), _places(segments, name.split()), name.count(" "))
+    return found or (_by_last_word(segments, last) if last != name else None)
+
+
+def _by_last_word(segments: Segments, word: str) -> tuple[int, int] | None:
+    """The title beside a surname that stands without a first name, whoever it is that bears it."""
+    kept = _by_surname(segments)
+    if word not in kept:
+        voice = voice_of(segments)
+        places = [at for at in _places(segments, [word]) if not (at and _is_first_name(voice, at - 1))]
+        kept[word] = _longest(voice, places, 0)
+    return kept[word]
+
+
+def _is_first_name(voice: Voice, at: int) -> bool:
+    """Whether the word ahead of a surname may tell its bearer from another one: `Tom Lind, the mayor`."""
+    word = voice.lower[at].rstrip(".")
+    return is_name(voice, at) and not (word in TITLES or is_office_word(word) or voice.words[at] in OPENERS)
+
+
+def _longest(voice: Voice, places: Iterable[int], more: int) -> tuple[int, int] | None:
+    """Offsets of the longest title beside a name that begins at one of some tokens and has some more."""
+    found = [title for at in places for title in titles_at(voice, at, at + more) if not _is_kin(voice, title)]
+    if not found:
+        return None
+    best = max(found, key=lambda title: title.last - title.first)
+    return voice.places[best.first][0], voice.places[best.last][1]
 
 
 def _is_kin(voice: Voice, title: Titled) -> bool:
@@ -82,8 +104,13 @@ def _is_kin(voice: Voice, title: Titled) -> bool:
 def _places(segments: Segments, name: list[str]) -> list[int]:
     """The tokens at which a name begins, in reading order."""
     words, indexed, behind = voice_of(segments).words, _indexed(segments), len(name) - 1
-    endings = [at - behind for ending in ("", "’s", "'s", "’", "'") for at in indexed.get(f"{name[-1]}{ending}", ())]
-    return sorted(at for at in endings if at >= 0 and words[at : at + behind] == name[:-1])
+    lasts = {f"{name[-1]}{ending}" for ending in ("", "’s", "'s", "’", "'")}
+    ahead = indexed.get(name[0], []) if behind else []
+    if behind and len(ahead) < len(indexed.get(name[-1], ())):
+        places = [at for at in ahead if not lasts.isdisjoint(words[at + behind : at + behind + 1])]
+    else:
+        places = [at - behind for last in lasts for at in indexed.get(last, ()) if at >= behind]
+    return sorted(at for at in places if words[at : at + behind] == name[:-1])
 
 
 @once

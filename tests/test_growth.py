@@ -2,11 +2,15 @@
 
 from time import process_time
 
+from extractor import Article, Settings, extract
+from extractor.attributing import find_publisher
 from extractor.flow import Part
 from extractor.nations import find_nations
 from extractor.owners import find_force
 from extractor.segmenting import segment_article
+from extractor.stripping import strip_title
 from extractor.tasks import TASKS
+from extractor.titling import find_title
 from schemas import ArticleText
 
 
@@ -38,3 +42,62 @@ def seconds_of_owners(sentences: int) -> float:
 
 def test_who_may_own_them_is_found_in_about_the_time_that_the_length_asks_for() -> None:
     assert min(seconds_of_owners(1_600) for _ in range(2)) < 10 * max(seconds_of_owners(400) for _ in range(2))
+
+
+def seconds_of_rules(text: str) -> float:
+    """What it takes to read an article by code alone."""
+    begun = process_time()
+    extract(Article(text=text), Settings(model="rules"))
+    return process_time() - begun
+
+
+def named(number: int) -> str:
+    """A first name of its own."""
+    return f"{chr(65 + number % 26)}{chr(97 + number // 26 % 26)}a"
+
+
+def test_whose_words_are_is_found_in_about_the_time_that_the_length_asks_for() -> None:
+    quote = "“We stay,” Ada Ray said. "
+    assert min(seconds_of_rules(quote * 300) for _ in range(2)) < 10 * max(
+        seconds_of_rules(quote * 75) for _ in range(2)
+    )
+
+
+def seconds_of_gap(width: int) -> float:
+    """What it takes to strip titles of names whose words stand far apart; each is stripped once."""
+    begun = process_time()
+    for number in range(5):
+        strip_title(f"Ada{chr(0xA0) * width}Ray {number}")
+    return process_time() - begun
+
+
+def test_a_title_is_stripped_in_about_the_time_that_the_length_asks_for() -> None:
+    assert seconds_of_gap(40_000) < 10 * seconds_of_gap(10_000)
+
+
+def seconds_of_publishers(quotes: int) -> float:
+    """What it takes to look by whom the words of one speaker were published, at each of the quotes."""
+    segments = segment_article(ArticleText(id="a", text="“We stay,” the mayor said.\n\n" * quotes))
+    begun = process_time()
+    for _ in range(quotes):
+        find_publisher(segments, "mayor")
+    return process_time() - begun
+
+
+def test_who_published_words_is_found_in_about_the_time_that_the_length_asks_for() -> None:
+    assert min(seconds_of_publishers(1_600) for _ in range(2)) < 10 * max(seconds_of_publishers(400) for _ in range(2))
+
+
+def seconds_of_titles(names: int) -> float:
+    """What it takes to find the offices of many people with one surname."""
+    people = [f"{named(number)} Ray" for number in range(names)]
+    segments = segment_article(ArticleText(id="a", text=" ".join(f"Ray met {name}." for name in people)))
+    find_title(segments, "Ray")
+    begun = process_time()
+    for name in people:
+        find_title(segments, name)
+    return process_time() - begun
+
+
+def test_titles_are_found_in_about_the_time_that_the_length_asks_for() -> None:
+    assert min(seconds_of_titles(600) for _ in range(2)) < 10 * max(seconds_of_titles(150) for _ in range(2))

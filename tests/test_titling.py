@@ -32,3 +32,16 @@ def test_the_title_is_an_office_or_a_role_with_what_it_is_of(text: str, title: s
     segments = segmented(text)
     place = find_title(segments, "Ada Ray")
     assert (segments.text[slice(*place)] if place else None) == title
+
+
+def test_a_title_is_not_that_of_another_bearer_of_the_surname() -> None:
+    segments = segmented("Tom Ray, the mayor, and Ada Ray left. Ray waved.")
+    assert find_title(segments, "Ada Ray") is None
+
+
+@pytest.mark.parametrize("ahead", ["Governor", "Democrat", "Meanwhile", "Former governor"])
+def test_a_title_may_stand_beside_the_surname_alone(ahead: str) -> None:
+    segments = segmented(f"Ada Ray left. {ahead} Ray, a former welder, waved.")
+    place = find_title(segments, "Ada Ray")
+    assert place
+    assert segments.text[slice(*place)] in {"former welder", "Former governor"}
