@@ -232,12 +232,14 @@ def stands_alone(segments: Segments, stretch: Stretch) -> bool:
 
 
 def _told_as_clause(segments: Segments, stretch: Stretch) -> bool:
-    """Whether a verb of saying, `that`, a comma, a colon or nothing at all stands ahead."""
+    """Whether a verb of saying, `that`, a comma, a colon, the end of a sentence or nothing at all stands ahead."""
     opening, _ = segments.paragraphs[segments.paragraph_at(stretch.start)]
     ahead = segments.text[max(opening, stretch.start - _AHEAD) : stretch.start].rstrip(" \u00a0“„«»\"‘'")
     words = _WORD.findall(ahead)
     return (
-        not ahead or ahead[-1] in ",:" or (bool(words) and (words[-1].lower() in CUES or words[-1].lower() == "that"))
+        not ahead
+        or ahead[-1] in ",:.!?"
+        or (bool(words) and (words[-1].lower() in CUES or words[-1].lower() == "that"))
     )
 
 

@@ -40,6 +40,8 @@ _LONGEST_MODIFIER = 12
 _MODALS = frozenset({"will", "would", "could", "may", "might", "should", "must", "can"})
 """Verbs ahead of what is yet to be said: `Lind warned that Ray would respond “harshly”`."""
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
+_TELLING = frozenset({"told", "tells"})
+"""Verbs that are followed by who was told, and never by who tells."""
 _NEAR = 4
 
 
@@ -266,7 +268,8 @@ def trailing(voice: Voice, stretch: int, high: int) -> Cue | None:
     for at in range(stretch + 2, high):
         if voice.is_quoted(at) or not (verb := cue_at(voice, at)) or is_participle(voice, at):
             continue
-        if voice.lower[at] == "according" or voice.words[at - 1] == ",":
+        told = voice.lower[at] in _TELLING  # `..., Lind, the mayor, told reporters`
+        if voice.lower[at] == "according" or (voice.words[at - 1] == "," and not told):
             subject = phrase_after(voice, verb[1] + 1, high)
             return Cue(*verb, subject, "trailing") if subject else None
         subject = phrase_before(voice, past_adverbs(voice, at - 1, stretch + 1), stretch + 1)

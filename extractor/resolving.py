@@ -20,6 +20,7 @@ Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "
 """What told a source; `sole` is a pronoun that can mean one person only."""
 _OWNERS = {"his": "he", "her": "she", "their": "they"}
 _OBJECTS = {"him": "he", "them": "they"}
+_OTHER = {"he": "she", "she": "he"}
 _SENTENCES_BACK = 4
 _FULLER = 300
 """So many tokens back the fuller form of a description is looked for."""
@@ -121,8 +122,18 @@ def _person_before(segments: Segments, at: int, pronoun: str) -> Named | None:
     if not found:
         return None
     rivals = {found[0], *_rivals(segments, at, pronoun)}
-    sure = len(rivals) == 1 and found[0] in cast_of(segments).persons
+    sure = len(rivals) == 1 and found[0] in cast_of(segments).persons and not _is_doubtful(segments, at, pronoun)
     return Named(found[0], "sole" if sure else "pronoun")
+
+
+def _is_doubtful(segments: Segments, at: int, pronoun: str) -> bool:
+    """Whether the words since the last person was named tell of somebody of the other gender (`she ..., he said`)."""
+    cast = cast_of(segments)
+    index = bisect_left(cast.starts, at)
+    last = next((one for one in reversed(cast.mentions[max(0, index - _FARTHEST) : index]) if one.person), None)
+    if last is None or last.name in cast.genders:
+        return False
+    return _OTHER[pronoun] in voice_of(segments).lower[last.at : at]
 
 
 def _rivals(segments: Segments, at: int, pronoun: str) -> Iterator[str]:

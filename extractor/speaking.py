@@ -21,6 +21,7 @@ _LONGEST_NAME = 3
 """Words that a headline may begin with as a name."""
 _PERSONAL = frozenset({"person", "bearer", "sole", "pronoun"})
 """Forms of a source that is somebody known."""
+_GENDERS = {"he": "m", "she": "f", "it": "n"}
 _NEAR = 4
 """So many tokens are near a stretch."""
 _SHORT_WORD = 3
@@ -141,9 +142,15 @@ class _Place(NamedTuple):
         return self.told[-1]._replace(rule="adding", certainty="likely", cue=cue, anchor=self.number)
 
     def _without_cue(self) -> Attribution:
-        if self.low == self.at and stands_alone(self.segments, self.stretch):
-            return self._of_turn()
-        return self._nobody("none", "guess")
+        if self.low != self.at or not stands_alone(self.segments, self.stretch):
+            return self._nobody("none", "guess")
+        found, cue = self._of_turn(), behind(self.voice, self.at, self.high)
+        word = self.voice.lower[cue.subject.first] if cue and cue.subject.first == cue.subject.last else ""
+        if word not in _GENDERS:
+            return found
+        # A pronoun says it, and whom it means cannot be told.
+        other = cast_of(self.segments).genders.get(found.name or "", _GENDERS[word]) != _GENDERS[word]
+        return self._nobody("none", "guess") if other else found._replace(certainty="guess")
 
     def _of_turn(self) -> Attribution:
         """Whose words a stretch without the reporter's is: the turn's, the lead-in's or the last speaker's."""

@@ -238,3 +238,21 @@ def test_every_stretch_of_a_hostile_text_is_answered_for(piece: str) -> None:
 def test_an_aside_in_brackets_parts_no_quotation_from_its_speaker(aside: str) -> None:
     [one] = told(f"“We leave in good order,” {aside} said Tom Reed at a press conference in Vik.")
     assert one.name == "Tom Reed"
+
+
+def test_a_pronoun_that_nobody_fits_leaves_a_stretch_to_no_one_of_the_other_gender() -> None:
+    assert told("Mr Lund met Mrs Lund. “I was late,” he said.\n\n“So he was,” she said.", before="")[-1].name is None
+
+
+def test_a_turn_that_a_pronoun_tells_is_a_guess() -> None:
+    found = told("Doctors Abroad said it was “appalled”. “We cannot work here,” it said.", before="")[-1]
+    assert (found.name, found.certainty) == ("Doctors Abroad", "guess")
+
+
+def test_the_one_person_named_is_not_surely_meant_where_the_other_gender_is_told_of() -> None:
+    words = "An aide of Eva Lund said she was ‘sorry’ for the delay. ‘It won’t happen again,’ he said."
+    assert told(words, before="")[-1].certainty == "likely"
+
+
+def test_who_is_told_is_never_who_tells() -> None:
+    assert "reporters" not in {one.name for one in told("“It is late,” Feed the Poor’s head, Ada Ray, told reporters.")}
