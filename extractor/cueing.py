@@ -11,28 +11,7 @@ from extractor.voicing import QUOTED, Voice
 
 Where = Literal["behind", "before", "far", "trailing", "label", "dash", "words", "lead"]
 _CLAUSE_MARKS = frozenset({",", "and", "but", "or", "then", ";", "—", "–", QUOTED, "yet"})
-_BETWEEN = frozenset(
-    {
-        "that",
-        ",",
-        ":",
-        "it",
-        "the",
-        "a",
-        "an",
-        "of",
-        "as",
-        "is",
-        "was",
-        "are",
-        "were",
-        "to",
-        "for",
-        "him",
-        "her",
-        "them",
-    }
-)
+_BETWEEN = frozenset("that , : it the a an of as is was are were to for him her them".split())  # noqa: SIM905
 _POINTING = frozenset({"this", "that", "these", "those", "here", "below", "again"})
 """Words behind what is no name but a verb that tells somebody to do something: `Read this: “We stay”`."""
 _WIDEST_ASIDE = 30
@@ -103,7 +82,7 @@ def _told_by(voice: Voice, subject: Phrase, high: int) -> Cue | None:
     """The verb that follows its subject, past what says more of it, adverbs and auxiliaries."""
     if subject.last > subject.first and (verb := cue_at(voice, subject.last)):
         return Cue(*verb, Phrase(subject.first, subject.last - 1), "behind")
-    for past in (_past_aside, _past_modifier):
+    for past in (_past_aside, _past_two_asides, _past_modifier):
         at = past(voice, subject.last + 1, high)
         while at < high and (is_adverb(voice.lower[at]) or voice.lower[at] in AUXILIARIES | {"who"}):
             at += 1
@@ -120,6 +99,12 @@ def _past_aside(voice: Voice, at: int, high: int) -> int:
         ends = (place for place in range(at + 1, min(high, at + _WIDEST_ASIDE)) if voice.words[place] == closing)
         return next(ends, at) + 1
     return at
+
+
+def _past_two_asides(voice: Voice, at: int, high: int) -> int:
+    """The token behind two asides with a comma in common: `Lind, 43, of Mill Road, said`."""
+    after = _past_aside(voice, at, high)
+    return _past_aside(voice, after - 1, high) if at < after and voice.words[at] == "," else at
 
 
 def _past_modifier(voice: Voice, at: int, high: int) -> int:

@@ -138,6 +138,11 @@ class Names:
                 return max((full for full in found if _first_word(full) == _first_word(first)), key=len)
         return self._longer.get(name, name)
 
+    def is_shared(self, name: str) -> bool:
+        """Whether a surname is told of several people by their first names."""
+        bearers = {_first_word(full) for full in self._by_surname[0].get(_key(name), [])[:_MOST_ALIKE]}
+        return " " not in name and len(bearers) > 1
+
     def is_person(self, name: str, words: str) -> bool:
         """Whether `name`, told as `words`, is a person's: titled, or told by the surname alone elsewhere."""
         kept = self._persons.get((name, words))

@@ -125,7 +125,7 @@ _ADVERBS = frozenset(
 )
 _NOT_ADVERBS = frozenset("family ally assembly italy july reply supply rally monopoly bully anomaly butterfly".split())
 PRONOUNS = frozenset("he she they it who".split())
-NOBODY = frozenset("i we you me us him them".split())
+NOBODY = frozenset("i we you me us him them nobody".split())
 DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december""".split()

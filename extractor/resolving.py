@@ -13,11 +13,19 @@ from extractor.nations import canonical_nation
 from extractor.nouns import is_name
 from extractor.phrasing import PARTS, Phrase, phrase_before
 from extractor.reporting import BODIES, CUES, DETERMINERS, DOCUMENTS, POSSESSIVES, ROLES
-from extractor.stripping import is_bodily, is_particle, is_personal, strip_article, strip_possessive, strip_title
+from extractor.stripping import (
+    TITLES,
+    is_bodily,
+    is_particle,
+    is_personal,
+    strip_article,
+    strip_possessive,
+    strip_title,
+)
 from extractor.voicing import Voice, voice_of
 
-Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "bearer"]
-"""What told a source; `sole` is a pronoun that can mean one person only."""
+Form = Literal["person", "name", "description", "definite", "pronoun", "sole", "bearer", "shared"]
+"""What told a source; `sole` is a pronoun that can mean one person only, `shared` a surname of several."""
 _OWNERS = {"his": "he", "her": "she", "their": "they"}
 _OBJECTS = {"him": "he", "them": "they"}
 _OTHER = {"he": "she", "she": "he"}
@@ -51,7 +59,7 @@ def resolve(segments: Segments, phrase: Phrase) -> Named | None:
     if aside is None and (name := epithet(segments, phrase)):
         return Named(name, "pronoun")
     named = _by_name(segments, voice, phrase) if _ends_with_name(voice, phrase) else None
-    if (named is None or named.form != "person") and aside:
+    if (named is None or named.form not in {"person", "shared"}) and aside:
         return aside
     if named is not None:
         return named
@@ -74,12 +82,20 @@ def _by_name(segments: Segments, voice: Voice, phrase: Phrase) -> Named | None:
     bare = strip_title(" ".join(words.split()))
     name = names_of(segments).fullest(bare)
     name = cast_of(segments).firsts.get(name, name)
-    if voice.lower[phrase.first] == "the" and name.lower() in ROLES:
+    if voice.lower[phrase.first] == "the" and _is_office(name):
         return _by_description(segments, voice, phrase)
     if not may_name(name) and not name.lower().startswith("the "):
         return _by_description(segments, voice, phrase)
     person = names_of(segments).is_person(name, words) or name in cast_of(segments).persons
+    if person and name != bare and names_of(segments).is_shared(bare):
+        return Named(name, "shared")
     return Named(name, "person" if person else "name")
+
+
+def _is_office(name: str) -> bool:
+    """Whether capitalised words are somebody's office and nothing more: `the Lord Mayor`."""
+    *ahead, last = name.lower().split() or [""]
+    return last in ROLES and TITLES.issuperset(ahead)
 
 
 def _by_aside(voice: Voice, phrase: Phrase) -> Named | None:
@@ -182,7 +198,7 @@ def _thing_in(segments: Segments, low: int, high: int, pronoun: str) -> str | No
         subject
         and _counts(voice.lower[subject.last], pronoun)
         and (named := resolve(segments, subject))
-        and named.form not in {"person", "pronoun", "bearer"}
+        and named.form not in {"person", "shared", "pronoun", "bearer"}
     ):
         spoken = named.form == "name" or voice.lower[subject.last] in BODIES | DOCUMENTS
         if spoken or (document := _document_in(voice, low, high, pronoun)) is None:

@@ -19,7 +19,7 @@ Certainty = Literal["certain", "likely", "guess"]
 Range = tuple[int, int]
 _LONGEST_NAME = 3
 """Words that a headline may begin with as a name."""
-_PERSONAL = frozenset({"person", "bearer", "sole", "pronoun"})
+_PERSONAL = frozenset({"person", "shared", "bearer", "sole", "pronoun"})
 """Forms of a source that is somebody known."""
 _GENDERS = {"he": "m", "she": "f", "it": "n"}
 _NEAR = 4
@@ -189,7 +189,7 @@ class _Place(NamedTuple):
         cue = before(self.voice, self.at, low)
         subject = cue.subject if cue else clause_subject(self.voice, low, self.at - 1)
         named = resolve(self.segments, subject) if subject else None
-        allowed = _PERSONAL if rule == "lead" else {"person", "bearer"}
+        allowed = _PERSONAL if rule == "lead" else {"person", "shared", "bearer"}
         if subject is None or named is None or (cue is None and named.form not in allowed):
             return None
         place = _offsets(self.voice, cue.first, cue.last) if cue else None
@@ -223,8 +223,7 @@ def _says_little(voice: Voice, subject: Phrase) -> bool:
 
 def _certainty(voice: Voice, cue: Cue, named: Named) -> Certainty:
     """How sure a source is: certain where a verb of saying beside the stretch has a name for its subject."""
-    shared = voice.lower[cue.subject.first - 1] == "and" and is_name(voice, cue.subject.first - 2)
-    if shared or cue.where in {"label", "words", "dash"}:
+    if cue.where in {"label", "words", "dash"} or _is_doubtful(voice, cue):
         return "likely"
     beside, sure = cue.where in {"behind", "before"}, voice.lower[cue.first] in SURE
     if named.form in {"person", "name"}:
@@ -233,6 +232,17 @@ def _certainty(voice: Voice, cue: Cue, named: Named) -> Certainty:
     if named.form == "description":
         return "certain" if beside and sure and voice.lower[cue.subject.last] in ROLES else "likely"
     return "certain" if beside and named.form == "sole" else "likely"
+
+
+def _is_doubtful(voice: Voice, cue: Cue) -> bool:
+    """Whether somebody else speaks as well, nobody does, or a participle may be another one's: `... a man saying`."""
+    first, last = cue.subject[:2]
+    if voice.lower[first - 1] in {"and", "nor", "or"} and is_name(voice, first - 2):
+        return True
+    between = voice.lower[last + 1 : cue.first]
+    if any(word in {"not", "never"} or word.endswith(("n’t", "n't")) for word in between):
+        return True
+    return voice.lower[cue.first] == "saying" and voice.lower[cue.first - 1] in ROLES and cue.first - 1 > last
 
 
 def _headlined(segments: Segments, subject: Phrase) -> Named | None:

@@ -55,8 +55,8 @@ def _kept(segments: Segments) -> dict[str, tuple[int, int] | None]:
 
 
 @once
-def _by_surname(segments: Segments) -> dict[str, tuple[int, int] | None]:
-    """Likewise each surname that was asked for: many may bear it."""
+def _beside_surnames(segments: Segments) -> dict[str, list[tuple[int, Titled]]]:
+    """Each surname that was asked for to where it stands without a first name, and the titles beside it there."""
     del segments
     return {}
 
@@ -64,34 +64,36 @@ def _by_surname(segments: Segments) -> dict[str, tuple[int, int] | None]:
 def _find_title(segments: Segments, name: str) -> tuple[int, int] | None:
     if not name[:1].isupper() or (" " in name and is_bodily(name)):
         return None
-    last = name.rsplit(maxsplit=1)[-1]
-    found = _longest(voice_of(segments), _places(segments, name.split()), name.count(" "))
-    return found or (_by_last_word(segments, last) if last != name else None)
+    voice, words = voice_of(segments), name.split()
+    found = [title for _, title in _titles(voice, _places(segments, words), len(words) - 1)]
+    if not found and len(words) > 1:
+        beside = _by_last_word(segments, words[-1])
+        found = [title for at, title in beside if not at or voice.words[at - 1] not in words]
+    if not found:
+        return None
+    best = max(found, key=lambda title: title.last - title.first)
+    return voice.places[best.first][0], voice.places[best.last][1]
 
 
-def _by_last_word(segments: Segments, word: str) -> tuple[int, int] | None:
-    """The title beside a surname that stands without a first name, whoever it is that bears it."""
-    kept = _by_surname(segments)
+def _by_last_word(segments: Segments, word: str) -> list[tuple[int, Titled]]:
+    """The titles beside a surname where it stands without a first name, whoever it is that bears it."""
+    kept = _beside_surnames(segments)
     if word not in kept:
         voice = voice_of(segments)
         places = [at for at in _places(segments, [word]) if not (at and _is_first_name(voice, at - 1))]
-        kept[word] = _longest(voice, places, 0)
+        kept[word] = _titles(voice, places, 0)
     return kept[word]
 
 
 def _is_first_name(voice: Voice, at: int) -> bool:
     """Whether the word ahead of a surname may tell its bearer from another one: `Tom Lind, the mayor`."""
     word = voice.lower[at].rstrip(".")
-    return is_name(voice, at) and not (word in TITLES or is_office_word(word) or voice.words[at] in OPENERS)
+    return is_name(voice, at) and not (word in TITLES or word in ROLES or voice.words[at] in OPENERS)
 
 
-def _longest(voice: Voice, places: Iterable[int], more: int) -> tuple[int, int] | None:
-    """Offsets of the longest title beside a name that begins at one of some tokens and has some more."""
-    found = [title for at in places for title in titles_at(voice, at, at + more) if not _is_kin(voice, title)]
-    if not found:
-        return None
-    best = max(found, key=lambda title: title.last - title.first)
-    return voice.places[best.first][0], voice.places[best.last][1]
+def _titles(voice: Voice, places: Iterable[int], more: int) -> list[tuple[int, Titled]]:
+    """The titles beside a name that begins at some tokens and has some more, each with its token."""
+    return [(at, title) for at in places for title in titles_at(voice, at, at + more) if not _is_kin(voice, title)]
 
 
 def _is_kin(voice: Voice, title: Titled) -> bool:

@@ -256,3 +256,38 @@ def test_the_one_person_named_is_not_surely_meant_where_the_other_gender_is_told
 
 def test_who_is_told_is_never_who_tells() -> None:
     assert "reporters" not in {one.name for one in told("“It is late,” Feed the Poor’s head, Ada Ray, told reporters.")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neither Lind nor Bakke said “no”.",
+        "Bakke did not say it was “late”.",
+        "Bakke recalled his father saying “never give up”.",
+    ],
+)
+def test_nobody_is_surely_quoted_who_may_have_said_nothing(text: str) -> None:
+    assert told(text)[0].certainty == "likely"
+
+
+@pytest.mark.parametrize("text", ["Nobody said “no”.", "“No,” nobody said."])
+def test_nobody_is_no_name(text: str) -> None:
+    assert told(text, before="")[0].name is None
+
+
+def test_an_office_of_two_words_is_its_bearer() -> None:
+    assert told("Lord Mayor Ada Ray came. “Come in,” the Lord Mayor said.")[0].name == "Ada Ray"
+
+
+def test_two_asides_may_stand_between_a_name_and_its_verb() -> None:
+    assert told("“Stop,” Bakke, 58, of Mill Road, said on Tuesday.")[0].name == "Odd Bakke"
+
+
+def test_a_surname_that_several_people_have_tells_nobody_surely() -> None:
+    found = told("Eva Berg and Karl Berg were there. “I saw it all,” said Berg.", before="")[0]
+    assert (found.name, found.certainty) == ("Eva Berg", "likely")
+
+
+def test_a_full_name_is_sure_whoever_has_the_surname_too() -> None:
+    found = told("Eva Berg and Karl Berg were there. “I saw it all,” said Karl Berg.", before="")[0]
+    assert (found.name, found.certainty) == ("Karl Berg", "certain")

@@ -45,3 +45,7 @@ def test_a_title_may_stand_beside_the_surname_alone(ahead: str) -> None:
     place = find_title(segments, "Ada Ray")
     assert place
     assert segments.text[slice(*place)] in {"former welder", "Former governor"}
+
+
+def test_a_part_of_a_name_that_ends_like_a_trade_is_no_title() -> None:
+    assert find_title(segmented("Omar bin Salman al-Said waved."), "Omar bin Salman al-Said") is None
