@@ -88,15 +88,6 @@ def outside_marks(segments: Segments, start: int, end: int) -> Iterator[tuple[in
         yield position, end
 
 
-def turn_before(segments: Segments, stretch: Stretch) -> Stretch | None:
-    """The stretch before this one in its paragraph, where the reporter says nothing in this one's sentence."""
-    index = bisect_left(segments.stretches, stretch.start, key=lambda other: other.start)
-    earlier = segments.stretches[index - 1] if index else None
-    if earlier is None or segments.paragraph_at(earlier.start) != segments.paragraph_at(stretch.start):
-        return None
-    return None if has_words_beside(segments, stretch) else earlier
-
-
 def has_words_beside(segments: Segments, stretch: Stretch) -> bool:
     """Whether the sentence of `stretch` holds words of the reporter's."""
     return any(

@@ -9,7 +9,6 @@ from extractor.attributing import (
     has_words_beside,
     outside_marks,
     stands_alone,
-    turn_before,
 )
 from extractor.flow import Segments, Stretch
 from extractor.segmenting import segment_article
@@ -37,11 +36,6 @@ def venue(text: str, number: int = 1) -> str | None:
 def outlet(text: str, number: int = 1) -> str | None:
     segments, stretch = nth(text, number)
     return words(segments, find_outlet(segments, stretch))
-
-
-def test_the_first_stretch_of_a_paragraph_has_no_turn_before_it() -> None:
-    segments, stretch = nth("“One,” Lind said.\n\n“Two.”", 2)
-    assert turn_before(segments, stretch) is None
 
 
 @pytest.mark.parametrize(
