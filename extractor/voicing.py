@@ -14,6 +14,7 @@ from extractor.reporting import CUES
 _TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}|(?:Gen|Sens?|Reps?|Gov|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Mr|Mrs|Ms|Dr|"
     r"Prof|Rev|Hon|Engr|Insp|Supt|Cllr|Fr|Cmdr|Cpl|Det|St|Jr|Sr)\.|[A-Z]\.(?=\s)|"
+    r"\d{1,3}(?:,\d{3})+\b|"
     r"\w[\w’'&-]*(?:\.\w+)*|[^\w\s“”„«»\"‘’'\ufffd]"
 )
 QUOTED = "\N{REPLACEMENT CHARACTER}"

@@ -291,3 +291,9 @@ def test_a_surname_that_several_people_have_tells_nobody_surely() -> None:
 def test_a_full_name_is_sure_whoever_has_the_surname_too() -> None:
     found = told("Eva Berg and Karl Berg were there. “I saw it all,” said Karl Berg.", before="")[0]
     assert (found.name, found.certainty) == ("Karl Berg", "certain")
+
+
+@pytest.mark.parametrize("count", ["2,000", "12,500", "1,200,000"])
+def test_a_number_with_commas_is_whole(count: str) -> None:
+    """A half of one is in no article, and the quotation was lost."""
+    assert told(f"“We want more,” {count} residents said.", before="")[0].name == f"{count} residents"
