@@ -31,6 +31,7 @@ _VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
     ("in", "subject", "head arrive return cross go join embark participate"),
     ("out", "both", "withdraw pullout evacuate depart"),
     ("out", "object", "extricate remove repatriate recall"),
+    ("out", "subject", "vacate"),
     ("stay", "both", "station garrison"),
     ("stay", "object", "host maintain retain"),
     ("stay", "subject", "remain stay"),

@@ -32,7 +32,7 @@ _NEAR = 400
 """Characters behind a mention, or from a sentence's start, that are searched for a time."""
 _LISTED = re.compile(r",? and (?:in |to )?|, ")
 _ORDERING = re.compile(
-    r"(?:\s(?:has|have|had|also|already|formally)){0,2}\s(?:ordered|approved|authori[sz]ed|directed|signed\soff|put|placed|decided|"
+    r"(?:\s(?:has|have|had|also|already|formally|on\s\w+day|(?:last|this)\s\w+)){0,2}\s(?:ordered|approved|authori[sz]ed|directed|signed\soff|put|placed|decided|"
     r"made\sthe\sdecision|told\s(?:the\s)?[A-Z]\w+\sto)\b|[’']s\s(?:decision|order|approval|directive|announcement)\b"
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
 from extractor.naming import names_of, surname
 from extractor.nations import Mention, nations_in, nations_of
@@ -44,6 +45,8 @@ _FIGHTERS = re.compile(r"\b(?:fighters|combatants|foreign|rebel|insurgent)\b", r
 """Words for forces that are no state's unless it is named with them."""
 _ACRONYM = 4
 """Longest name that stands in capitals outside of headlines as well."""
+_FEW = 4
+"""Words before forces in which it is said that they are withdrawn."""
 _REACH = 60
 """Characters that may stand between an owner and its forces."""
 _MOST_LEADERS = 50
@@ -91,14 +94,18 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     if acting and not nations_in(segments, acting.start, acting.end):
         # A leader's name: the word for the nation stands elsewhere.
         acting = states.first[acting.nation]
-    found = acting or (None if armed and armed.nation in _ALLIANCES else armed) or _behind(segments, end)
+    found = acting or (None if armed and armed.nation in _ALLIANCES else armed) or _behind(segments, start, end)
     return found or _only(states, text[start:end]) or armed
 
 
 def _inside(segments: Segments, near: Sequence[Mention], start: int, end: int) -> Mention | None:
     """The nation in a mention, right before it (`U.S. ships`, `French and other troops`) or behind it."""
     beside = start - segments.text[start - 1 : start].isspace()
-    before = [one for one in near[-1:] if one.end == beside or segments.text[one.end : start] == " and "]
+    before = [
+        one
+        for one in near[-1:]
+        if one.end == beside or (segments.text[one.end : start] == " and " and _is_no_place(segments, one))
+    ]
     following = nations_in(segments, end, min(end + _NEXT_TO, segments.sentence_at(start).end))[:1]
     of = [one for one in following if segments.text[end : one.start] in {" of ", " of the "}]
     return next(iter([*nations_in(segments, start, end), *before, *of]), None)
@@ -186,8 +193,12 @@ def _last_before(mentions: tuple[Mention, ...], offset: int) -> Mention | None:
     return mentions[at - 1] if at else None
 
 
-def _behind(segments: Segments, end: int) -> Mention | None:
-    """The nation right behind a mention, where the words say that the forces are its."""
+def _behind(segments: Segments, start: int, end: int) -> Mention | None:
+    """The nation right behind a mention, where the words say that the forces are its; what is withdrawn leaves it."""
+    forms = forms_of_deeds()
+    before = segments.text[max(0, start - _REACH) : start].lower().split()[-_FEW:]
+    if any(word in forms and forms[word].way == "out" for word in before):
+        return None
     close = nations_in(segments, end, min(end + _REACH, segments.sentence_at(end - 1).end))[:1]
     return next((one for one in close if _comes_from(segments.text[end : one.start])), None)
 

@@ -14,7 +14,7 @@ _COMMON = (
     r"(?:borders?(?:\s(?:regions?|areas?|districts?|zones?))?|regions?|coast|front|flank|areas?|frontier|islands?|"
     r"(?:air\s|naval\s|army\s|military\s)?bases?|"
     r"city|cities|towns|villages|capital|provinces?|peninsula|chain|archipelago|sea|valley|district|oblast|governorate|"
-    r"waters|positions|territory|soil|mainland|airport|airfield|port|camps?|outposts?|streets)\b"
+    r"waters|corridor|positions|territory|soil|mainland|airport|airfield|port|camps?|outposts?|streets)\b"
 )
 _WHICH = (
     r"(?:the\s|its\s|their\s|his\s|our\s)?"
@@ -23,7 +23,7 @@ _WHICH = (
 )
 _PLACE = re.compile(
     rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}){_NAMES}(?:\s{_COMMON})?)?|"
-    rf"{_COMMON}(?:\s(?:with|of|in)\s(?:the\s)?{_NAMES})?|country)"
+    rf"{_COMMON}(?:\s(?:with|of|in)\s(?:the\s)?{_NAMES})?|country|countries)"
 )
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
 _LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")
@@ -58,7 +58,7 @@ _NO_PLACE = frozenset(
 )
 _BODIES = frozenset(
     """Army Navy Guard Force Forces Corps Command Fleet Division Brigade Regiment Battalion Squadron Wing Exercise
-    Mission Operation Initiative Coalition Lt Gen""".split()
+    Mission Operation Initiative Coalition Lt Gen Group Battlegroup Unit Team Detachment Legion Contingent""".split()
 )
 """Words that end the name of a body of forces or of what it does."""
 _BASED = re.compile(r"\b([A-Z]\w+)-based\b")
@@ -67,7 +67,7 @@ _ENTERPRISE = re.compile(
     r"(?:missions?|operations?|coalition|campaign|force|alliance)\b"
 )
 """Words behind a name that is of an enterprise and of no place (`the European Union mission`)."""
-_LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting)\s")
+_LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting|vacat(?:es?|ed|ing))\s")
 _STOOD = re.compile(r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s")
 _STOP = re.compile(
     r",\s(?:[a-z]+ing\b|according|as\b|amid|while|after|which|who|but|said|says)|"

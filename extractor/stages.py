@@ -19,6 +19,9 @@ _PROMISED = frozenset("pledge pledges pledged pledging promise promises promised
 _CALLED = frozenset("mobilised mobilized activated called".split())
 """What an authority does by an order alone."""
 _DRILLS = frozenset("exercise exercises drill drills manoeuvres maneuvers parade parades ceremony war-games".split())
+_BEGINNING = frozenset("begin begins began begun beginning start starts started starting".split())
+_ENDING = frozenset("complete completes completed completing finish finishes finished finishing".split())
+"""Verbs of what is begun or done with a deed that stands behind them as a noun or a gerund."""
 _COMPANY = frozenset({"join", "joined", "joining", "joins", "take", "takes", "took", "taking", "taken"}) | frozenset(
     "participate participates participated participating".split()
 )
@@ -26,7 +29,7 @@ _COMPANY = frozenset({"join", "joined", "joining", "joins", "take", "takes", "to
 _PLANNING = frozenset("include includes involve involves envisage envisages foresee foresees plan plans".split())
 CONSIDERED = frozenset(
     """may might could can weigh weighs weighing weighed consider considers considering considered mull mulls mulling
-    option options propose proposes proposed proposal proposals offer offers offered offering possible possibly
+    review reviews reviewing reviewed option options propose proposes proposed proposal proposals offer offers offered offering possible possibly
     potential potentially discuss discusses discussing discussed debate debating debated argue argues argument urge
     urges urged recommend recommends recommended demand demands demanded if whether should""".split()
 )
@@ -50,6 +53,8 @@ GOVERNING = _FUTURE | frozenset("may might could can should must do does did".sp
 _STARTED = frozenset("leave leaves left leaving depart departs departed departing set sailed headed embarked".split())
 _REACH = 12
 """Words that may stand between a deed and what governs it."""
+_NEAR = 5
+"""Words in which a verb of beginning stands before what is begun."""
 _FEW = 8
 """Words in which what forces join is named."""
 
@@ -94,6 +99,8 @@ def stage_of(words: list[str], index: int, form: Form) -> Status:
     to_come = form.shape in {"noun", "base"} or bool(close & _FUTURE) or conditional
     if close & CONSIDERED:
         return "considered"
+    if form.shape in {"noun", "ing"} and (begun := _begun(words, index, form)):
+        return begun
     if to_come and not done:
         return _to_come(words[index], form, group, close, present=_is_present(words, index, form))
     if words[index] in _PROMISED:
@@ -103,6 +110,16 @@ def stage_of(words: list[str], index: int, form: Form) -> Status:
     if form.way == "stay":
         return "in_place"
     return _going_on(words, index, form, close) if form.shape == "ing" else _past(words, index, form, close)
+
+
+def _begun(words: list[str], index: int, form: Form) -> Status | None:
+    """How far along a deed is that is said to have begun or ended: `has started the deployment of`."""
+    at = next((at for at in range(index - 1, max(-1, index - _NEAR), -1) if words[at] in _BEGINNING | _ENDING), None)
+    if at is None or not BORDERS.isdisjoint(words[at:index]) or close_to(words, at) & (GOVERNING - {"do", "does"}):
+        return None
+    if words[at] in _BEGINNING:
+        return "withdrawing" if form.way == "out" else "under_way" if form.way == "in" else None
+    return "withdrawn" if form.way == "out" else "in_place"
 
 
 def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str], *, present: bool) -> Status:

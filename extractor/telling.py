@@ -46,7 +46,8 @@ _SERVING = re.compile(
 """Words before a formation of which one person is told."""
 _STRUCK = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|los(?:t|es|ing)|wound(?:s|ed|ing)|injur(?:ed|ing)|captur(?:es|ed|ing)|destroy(?:s|ed|ing)|"
-    r"attack(?:s|ed|ing)|bomb(?:s|ed|ing)|shelled|hit|struck|ambushed|downed|arrested|rescued)\s(?:the\s|its\s|their\s)?\Z"
+    r"attack(?:s|ed|ing)|bomb(?:s|ed|ing)|shelled|hit|struck|ambushed|downed|arrested|rescued|"
+    r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s)?\Z"
 )
 """Words before forces that something is done to where they are."""
 _PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
