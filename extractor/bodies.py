@@ -15,23 +15,23 @@ from extractor.flow import Body, BodyKind
 
 _ARM = (
     r"(?:infantry|armou?red|airborne|mechani[sz]ed|motori[sz]ed|artillery|marine|naval|fighter|air|tank|rifle|cavalry|"
-    r"missile)"
+    r"missile|mountain|parachute|reconnaissance|engineer|logistics)"
 )
 _FORMATION = (
     r"(?:(?:brigade\s)?combat\steams?|divisions?|brigades?|corps|regiments?|battalions?|compan(?:y|ies)|squadrons?|wings?|"
-    r"fleets?|legions?|battle ?groups?|(?:strike|carrier|task|battle)\s(?:groups?|forces?)|response\sforce|"
+    r"fleets?|legions?|battle ?groups?|(?:strike|carrier|task|battle|ready)\s(?:groups?|forces?)|response\sforce|"
     r"units?|headquarters)"
 )
 _HARDWARE = (
     r"(?:tanks?|artillery|howitzers?|(?:(?:missile|rocket)\s)?(?:batter(?:y|ies)|launchers?)|missiles?|warships?|"
-    r"ships?|vessels?|boats?|frigates?|destroyers?|cruisers?|submarines?|(?:(?:aircraft|(?:armou?red\s)?personnel)\s)?carriers?|(?:fighter\s)?jets?|"
+    r"ships?|vessels?|boats?|convoys?|frigates?|destroyers?|cruisers?|submarines?|(?:(?:aircraft|(?:armou?red\s)?personnel)\s)?carriers?|(?:fighter\s)?jets?|"
     r"bombers?|aircraft|warplanes?|planes?|"
     r"helicopters?|drones?|vehicles?|armou?r|(?:air|missile)[ -]defen[cs]e\ssystems?|"
     r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M|KC|HQ)-\d+[A-Z]{0,2}s?(?-i:(?:\s[A-Z][a-z][\w’'-]+){0,2})|Patriots?|Typhoons|Eurofighters?|"
     r"Rafales?|Gripens?|Hornets|Raptors|Chinooks?|Apaches|Black\sHawks?|Leopards|Abrams|HIMARS|weapons)"
 )
 _IN_HARDWARE = (
-    "tank", "artil", "howit", "batter", "launch", "missile", "ship", "vessel", "boat", "frigate", "destroy", "cruiser",
+    "tank", "artil", "howit", "batter", "launch", "missile", "ship", "vessel", "boat", "convoy", "frigate", "destroy", "cruiser",
     "subm", "carrier", "jet", "bomber", "aircraft", "plane", "helic", "drone", "vehicle", "armo", "system", "Patriot",
     "weapon", "Typhoons", "Eurofighter", "Rafale", "Gripen", "Hornets", "Raptors", "Chinook", "Apaches", "Black Hawk",
     "Leopards", "Abrams", "HIMARS",
@@ -43,7 +43,7 @@ _PERSONS = (
     r"personnel(?!\scarriers?)|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|"
     r"air(?:men|women)(?:\sand\sairwomen)?|paratroopers?|commandos?|reservists?|guards(?:men|women)|guardmembers|(?:guard|army|navy|corps)\smembers|"
     r"peacekeepers?|military\s(?:advis[eo]rs|trainers|instructors|engineers|medics|observers|police)|fighters|"
-    r"combatants|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?)"
+    r"combatants|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?|(?:military|army)\selements)"
 )
 _PEOPLE = (
     rf"(?:{_PERSONS}|troop(?=\s(?:deployments?|movements?|build-?up|presence|withdrawals?|levels?)\b)|"
@@ -94,7 +94,8 @@ _COUNTING = frozenset(
     twelve""".split()
 )
 _NO_ADJECTIVES = frozenset(
-    """of in from and or with to for by at on is was are were has had that which who as fire said says""".split()
+    """of in from and or with to for by at on is was are were has had that which who as fire said says include
+    includes including forces troops soldiers""".split()
 )
 _WORDS = 4
 """Words before a formation without a name that may belong to it: `two more infantry brigades`."""

@@ -263,8 +263,16 @@ def _body(segments: Segments, candidate: Candidate) -> Mapping[str, Said]:
         counted = _cut(segments, span, _BROKEN_OFF)
         unread = Personnel(low=None, high=None, approximate=False, text=counted.text)
         return {"personnel": (read_personnel(counted.text) or unread, (counted,))}
-    bare = _cut(segments, span, _DETERMINER)
+    bare = _cut(segments, _past_owner(segments, span), _DETERMINER)
     return {candidate.kind: ((bare.text,), (bare,))}
+
+
+def _past_owner(segments: Segments, span: Span) -> Span:
+    """`span` without the nation whose possessive it begins with (`Peru's 3rd Brigade`)."""
+    owner = nations_in(segments, span.start, span.start + 1)[:1]
+    end = owner[0].end - span.start if owner else 0
+    owned = end and span.text[end : end + 3] in {"'s ", "\u2019s "}
+    return segments.span(span.start + end + 3, span.end) if owned else span
 
 
 def _cut(segments: Segments, span: Span, ends: re.Pattern[str]) -> Span:

@@ -244,6 +244,8 @@ def _source(segments: Segments, movement: Movement) -> tuple[str, Mention] | Non
     """Who says so, by a verb of saying in a sentence of the movement, or as the speaker of the words in marks."""
     voice = voice_of(segments)
     for mention in sorted(movement.mentions, key=lambda mention: mention.bounds is None):
+        if mention.deed and mention.deed.loose and mention is not movement.first:
+            continue
         at = voice.token_at(mention.body.start)
         if voice.is_quoted(at):
             name = attribute(segments)[bisect_left(voice.stretches, at)].name

@@ -107,7 +107,7 @@ class Gathered:
 
     def _twin(self, mention: Mention) -> Movement | None:
         """The movement of the same deed, for a unit or matériel that is its other part."""
-        if mention.people or mention.deed is None:
+        if mention.people or mention.deed is None or mention.further:
             return None
         return self._index.by_deed.get(mention.deed.start)
 
@@ -160,7 +160,7 @@ class Gathered:
             one
             for one in reversed(theirs)
             if one.first.body.kind == "equipment"
-            and one.first.begun == mention.begun
+            and (one.first.begun == mention.begun or _is_weak(one.first) or _is_weak(mention))
             and same_things(words, self._words(one.first))
             and self._agrees(one, mention, regions=True)
         ]
@@ -189,6 +189,7 @@ class Gathered:
             movement
             for movement in theirs
             if (movement.first.people or way == "out")
+            and not self._is_vaguely(movement, mention)
             and not (movement.way == "out" and way == "stay" and movement.status == "considered")
         ]
         origin = self._place(mention.route.origin)
@@ -211,6 +212,11 @@ class Gathered:
         if any(name in named for place in goals for name in _names_in(place)):
             return True
         return regions and any(_REGIONS.search(place) for place in (goal, *goals))
+
+    def _is_vaguely(self, movement: Movement, mention: Mention) -> bool:
+        """Whether both give no count, and amounts in words that differ (`hundreds`, where `thousands` were told of)."""
+        one, other = _vague(self._words(movement.first)), _vague(self._words(mention))
+        return bool(one and other and one != other)
 
     def _place(self, place: tuple[int, int] | None) -> str | None:
         return self.text[slice(*place)] if place else None
@@ -241,10 +247,19 @@ def _ways_agree(one: Way, other: Way) -> bool:
     return one == other or ("ready" not in {one, other} and "stay" in {one, other})
 
 
+def _is_weak(mention: Mention) -> bool:
+    return mention.deed is not None and mention.deed.weak
+
+
 def _is_enough(words: str, bounds: Bounds) -> bool:
     """Whether a count may be what `words` have told of (`several thousand troops` are not 900)."""
-    least = next((number for word, number in _VAGUE if word in words), 0)
-    return max(bound or 0 for bound in bounds) >= least
+    return max(bound or 0 for bound in bounds) >= _vague(words)
+
+
+def _vague(words: str) -> int:
+    """What uncounted words amount to at least, 0 where they give no amount."""
+    small = words.lower()
+    return next((number for word, number in _VAGUE if word in small), 0)
 
 
 def _overlap(place: str, places: set[str]) -> bool:

@@ -5,11 +5,11 @@ import re
 _KINDS = (
     ("air", r"jets?|aircraft|(?:war)?planes?|bombers?|helicopters?|F-\d+\w*|Typhoons|Eurofighters?|Rafales?|Gripens?"),
     ("sea", r"(?:war)?ships?|vessels?|frigates?|destroyers?|cruisers?|submarines?|carriers?|boats?"),
-    ("land", r"tanks?|howitzers?|artillery|vehicles?|armou?r"),
+    ("land", r"tanks?|howitzers?|artillery|vehicles?|convoys?|armou?r"),
     ("fire", r"missiles?|batter(?:y|ies)|launchers?|systems?|Patriots?|S-\d+"),
 )
 _KIND = re.compile("|".join(rf"(?P<{kind}>\b(?:{nouns})\b)" for kind, nouns in _KINDS))
-_GENERAL = re.compile(r"\b(?:jets?|aircraft|(?:war)?planes?|(?:war)?ships?|vessels?|boats|vehicles|missiles)\Z")
+_GENERAL = re.compile(r"\b(?:jets?|aircraft|(?:war)?planes?|(?:war)?ships?|vessels?|boats|vehicles|convoys?|missiles)\Z")
 _NAMED = re.compile(r"\b[A-Z]{3,6}\s[A-Z]")
 _NUMBER = re.compile(
     r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds)\b", re.IGNORECASE

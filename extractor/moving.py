@@ -71,9 +71,16 @@ _DEPLOYING = frozenset({"deployment", "deploy", "marching", "mobilization", "mob
 _FEW = 6
 _INCLUDING = frozenset("include includes included comprise comprises comprised involve involves".split())
 _MISSIONS = frozenset("deployment mission contingent force rotation detachment".split())
+_STATES_OF = frozenset({"readiness", "alert", "alertness", "preparedness"})
+_RAISING = frozenset("raise raises raised raising increase increases increased increasing heightened heightens".split())
+"""What is done with the readiness of forces."""
+_ON_WAY = re.compile(r"on (?:the|its|their) way\Z")
+_WELCOMING = frozenset({"welcomed", "welcomes"})
+_PLACING = _ARTICLES | {"nearby", "neighbouring", "neighboring", "eastern", "western", "northern", "southern"}
+"""Words that begin a place."""
 _HOMES = frozenset("base bases port barracks garrison".split())
 _BE = frozenset({"be", "being", "been"})
-_SPEAKING = frozenset({"by", "of", "for", "from", "without"})
+_SPEAKING = frozenset({"by", "of", "for", "from", "without", "on", "about"})
 _AT = frozenset({"on", "at", "in"})
 _REACH = 12
 """Words that a deed may be away from its mention."""
@@ -94,12 +101,12 @@ def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) ->
     words = words_of(text, *sentence)
     first = bisect_right(words.ends, mention[0])
     last = _past_brackets(words.texts, bisect_left(words.starts, mention[1]))
-    if (said := _readiness(words, last) or _orders(words, last)) is not None:
+    if (said := _readiness(words, last) or _orders(words, last) or _on_way(words, last) or _alerted(words, first)):
         return said
     behind, before = _behind(text, words, last), _before(words.texts, first)
     found = [deed for deed in (behind, before) if deed is not None]
     if not found:
-        return _command(words, first, last)
+        return _command(text, words, first, last)
     index, form = min(found, key=lambda deed: _distance(deed[0], first, last))
     deed = _deed(words, index, _homeward(words.texts, index, last, form), _distance(index, first, last))
     own = not _OWN.isdisjoint(words.texts[max(0, first - 1) : first + 1]) and form.shape == "ing"
@@ -112,12 +119,15 @@ def _past_brackets(words: list[str], last: int) -> int:
     return last + following.index(")") + 1 if following[:1] == ["("] and ")" in following else last
 
 
-def _command(words: Words, first: int, last: int) -> Deed | None:
+def _command(text: str, words: Words, first: int, last: int) -> Deed | None:
     """An order that names no deed: `ordered 600 soldiers to Kenya`."""
     index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words.texts[at] in _COMMANDS), None)
     if index is None or last == len(words.texts) or words.texts[last] not in {"to", "into"}:
         return None
-    if is_refused(words.texts, index):
+    place = "".join(words.texts[last + 1 : last + 2])
+    # `ordered forces to strike` names no place.
+    placed = place in _PLACING or bool(place and text[words.starts[last + 1]].isupper())
+    if is_refused(words.texts, index) or not placed:
         return None
     status: Status = "ordered" if CONSIDERED.isdisjoint(close_to(words.texts, index)) else "considered"
     return Deed("in", status, words.starts[index], words.ends[index], near=True)
@@ -132,6 +142,27 @@ def _orders(words: Words, last: int) -> Deed | None:
         given = words.texts[index] in _GOT and not _ORDERS.isdisjoint(told) and not _DEPLOYING.isdisjoint(told)
         if given and not is_refused(words.texts, index):
             return Deed("in", "ordered", words.starts[index], words.ends[index], near=True)
+    return None
+
+
+def _on_way(words: Words, last: int) -> Deed | None:
+    """Forces that are `en route` or `on their way` behind a mention in its clause, with no other deed before that."""
+    for index in range(last, min(len(words.texts) - 1, last + _REACH)):
+        if words.texts[index] in BORDERS or form_at(words.texts, index):
+            return None
+        if words.texts[index : index + 2] == ["en", "route"] or _ON_WAY.match(" ".join(words.texts[index : index + 3])):
+            return Deed("in", "under_way", words.starts[index], words.ends[index + 1], near=True)
+    return None
+
+
+def _alerted(words: Words, first: int) -> Deed | None:
+    """Readiness before a mention that something is done with: `raised the alert level of its forces`."""
+    for index in range(first - 1, max(-1, first - _FEW), -1):
+        if words.texts[index] in BORDERS:
+            return None
+        if words.texts[index] in _STATES_OF and "of" in words.texts[index + 1 : first]:
+            raised = not _RAISING.isdisjoint(words.texts[max(0, index - _FEW) : index])
+            return Deed("ready", "standby", words.starts[index], words.ends[index], near=True) if raised else None
     return None
 
 
@@ -232,6 +263,8 @@ def _of_parts(words: list[str], index: int, first: int) -> Form | None:
     """What is done with forces that others are joined by or reinforced with, or that a deployment includes."""
     if words[index] == "joined" and words[index + 1] == "by":
         return Form("in", "ed", "subject")
+    if words[index] in _WELCOMING:
+        return Form("in", "ed", "object")
     if words[index] in _REINFORCING and "with" in words[max(0, first - 2) : first]:
         return _REINFORCING[words[index]]
     before = words[max(0, index - _FEW) : index]

@@ -67,6 +67,8 @@ _ENTERPRISE = re.compile(
     r"(?:missions?|operations?|coalition|campaign|force|alliance)\b"
 )
 """Words behind a name that is of an enterprise and of no place (`the European Union mission`)."""
+_NUMBERED = re.compile(r"['\u2019]s \d")
+"""Behind the name of whom a numbered formation is."""
 _LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting|vacat(?:es?|ed|ing))\s")
 _STOOD = re.compile(r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s")
 _STOP = re.compile(
@@ -162,5 +164,7 @@ def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     if match is None or match.group().split()[0] in _NO_PLACE or match.group().split()[-1] in _BODIES:
         return None
     if _ENTERPRISE.match(text, match.end(), end):
+        return None
+    if _NUMBERED.match(text, match.end() - 2, end) or _NUMBERED.match(text, match.end(), end):
         return None
     return start, start + len(re.sub(r"[\u2019']s?$", "", match.group()))

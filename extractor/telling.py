@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from extractor.bodies import find_bodies
 from extractor.flow import Body, Segments, Sentence
+from extractor.listing import listed_before, listed_behind
 from extractor.moving import Deed, find_deed
+from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
 from extractor.owners import find_force, find_guard, is_anybodys, is_of_others
 from extractor.quantities import read_personnel
@@ -50,6 +52,8 @@ _STRUCK = re.compile(
     r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s)?\Z"
 )
 """Words before forces that something is done to where they are."""
+_TAKING = frozenset({"joined", "welcomed", "welcomes", "host", "hosts", "hosting", "hosted"})
+"""Deeds whose object are forces of others."""
 _PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
 _PERIOD = re.compile(
     r"\b(?:from|between)\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\s(?:to|and|until|through)\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\b"
@@ -121,6 +125,9 @@ class Mention(NamedTuple):
     peopled: bool = False
     """Whether it is a formation that is said to be of people (`two brigades of troops`)."""
 
+    further: bool = False
+    """Whether it is that of a further state of a list (`Polish and Czech troops`)."""
+
     @property
     def orphan(self) -> bool:
         """Whether something is told of forces under no name, which may be those that were told of before."""
@@ -148,13 +155,36 @@ def read_mentions(segments: Segments) -> list[Mention]:
         for body, stop, end in zip(
             bodies, _stops(segments.text, bodies, sentence), _ends(segments.text, bodies), strict=True
         ):
-            previous = here[-1] if here else None
+            previous = next((one for one in reversed(here) if not one.further), None)
             within = _Within(sentence, end, stop)
             mention = _read(segments, body, within, previous, f"M{len(found) + len(here) + 1}")
-            here.append(_told_before(segments, mention, last))
-            last |= dict.fromkeys(_nouns(segments.text, body), here[-1])
+            mention, owners = _listed(segments, _told_before(segments, mention, last))
+            here.append(mention)
+            last |= dict.fromkeys(_nouns(segments.text, body), mention)
+            here += [
+                _of(segments, mention._replace(key=f"M{len(found) + len(here) + at}", further=True), owner)
+                for at, owner in enumerate(owners, 1)
+            ]
         found += here
     return found
+
+
+def _listed(segments: Segments, mention: Mention) -> tuple[Mention, Sequence[Nation]]:
+    """A mention with the first of the states that it is of by a list, and the others, each of which has forces there.
+
+    Of a count nothing says how many are whose.
+    """
+    behind, past = listed_behind(segments, mention.body.end, mention.sentence.end)
+    deed = mention.deed and mention.deed.way in {"in", "stay"} and mention.deed
+    own = deed and (deed.start >= past or segments.text[deed.start : deed.end].lower() in _TAKING)
+    owners = (behind if own else ()) or listed_before(segments, mention.body, mention.sentence.start)
+    if not owners or mention.deed is None:
+        return mention, ()
+    return _of(segments, mention, owners[0]), () if mention.bounds else owners[1:]
+
+
+def _of(segments: Segments, mention: Mention, owner: Nation) -> Mention:
+    return mention._replace(force=owner.nation, word=segments.text[owner.start : owner.end])
 
 
 def _told_before(segments: Segments, mention: Mention, last: Mapping[str, Mention]) -> Mention:
@@ -190,14 +220,15 @@ def _ends(text: str, bodies: Sequence[Body]) -> list[int]:
 
 def _consists(text: str, body: Body, people: Body) -> bool:
     """Whether a formation is said to be of the people behind it."""
-    of = body.kind == "units" and people.kind == "people"
-    return of and _OF.fullmatch(text, body.end, people.start) is not None
+    of = body.kind == "units" or text.endswith(("convoy", "convoys"), body.start, body.end)
+    return of and people.kind == "people" and _OF.fullmatch(text, body.end, people.start) is not None
 
 
 def _read(segments: Segments, body: Body, within: _Within, previous: Mention | None, key: str) -> Mention:
     """Read a body in its sentence, up to where what is said of it ends."""
     text, (sentence, end, stop) = segments.text, within
-    deed = _deed(segments, sentence, (body.start, end))
+    past = listed_behind(segments, end, sentence.end)[1] if body.kind == "people" else end
+    deed = _deed(segments, sentence, (body.start, past)) or _deed(segments, sentence, (body.start, end))
     naming = _naming(segments, body)
     guard = _GUARD.search(text, body.start, end) is not None
     force = None if naming else find_force(segments, body.start, end)
@@ -209,7 +240,7 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         force=force.nation if force else None,
         word=text[force.start : force.end] if force else "",
         route=find_route(
-            text, (body.start, end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
+            text, (body.start, past if deed and deed.start >= past else end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
         ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
@@ -261,7 +292,7 @@ def _belongs(text: str, body: Body, previous: Mention) -> bool:
 def _naming(segments: Segments, body: Body) -> list[str]:
     """The words that give a mention the name of a group; none where a nation is named, or none is behind the name."""
     words = segments.text[body.start : body.end].split()
-    if body.kind != "people" and words[-1].lower() not in {"unit", "units"}:
+    if body.kind != "people" and words[-1] not in {"unit", "units"}:
         return []
     named = [word for word in words[:-1] if word[:1].isupper() and "-" not in word and not word.endswith("ly")]
     found = [word for word in named if word.lower() not in _UNNAMED]
