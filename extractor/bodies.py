@@ -15,7 +15,7 @@ from extractor.flow import Body, BodyKind
 
 _ARM = (
     r"(?:infantry|armou?red|airborne|mechani[sz]ed|motori[sz]ed|artillery|marine|naval|fighter|air|tank|rifle|cavalry|"
-    r"missile|mountain|parachute|reconnaissance|engineer|logistics)"
+    r"missile)"
 )
 _FORMATION = (
     r"(?:(?:brigade\s)?combat\steams?|divisions?|brigades?|corps|regiments?|battalions?|compan(?:y|ies)|squadrons?|wings?|"
@@ -97,6 +97,7 @@ _NO_ADJECTIVES = frozenset(
     """of in from and or with to for by at on is was are were has had that which who as fire said says include
     includes including forces troops soldiers""".split()
 )
+_BRANCHES = frozenset("mountain alpine parachute reconnaissance engineer logistics light heavy amphibious".split())
 _WORDS = 4
 """Words before a formation without a name that may belong to it: `two more infantry brigades`."""
 _PREFIXES = (
@@ -121,7 +122,7 @@ _IN_PEOPLE = (
 )  # fmt: skip
 _IN_FORMATIONS = (
     "team", "divi", "brigade", "corp", "regiment", "battalion", "compan", "quadron", "wing", "fleet", "legion",
-    "battle", "response", "strike", "carrier", "task", "unit", "headquarter", "platoon", "detachment", "flotilla",
+    "battle", "ready g", "response", "strike", "carrier", "task", "unit", "headquarter", "platoon", "detachment", "flotilla",
 )  # fmt: skip
 _IN_NUMBERS = (
     "dozen", "hundred", "thousand", "million", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -209,7 +210,16 @@ def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, en
             continue
         if _MEMBERS.search(match.group()) and not _DEPLOYED.search(text, start, match.start()):
             continue
+        if kind == "units":
+            yield Body(_from_branch(text, start, match.start()), match.end(), kind)
+            continue
         yield Body(match.start(), _past_share(text, match, end) if kind == "people" else match.end(), kind)
+
+
+def _from_branch(text: str, start: int, at: int) -> int:
+    """Where the words for a formation begin, with that before it for what it is trained for (`mountain infantry`)."""
+    before = text.rfind(" ", start, max(start, at - 1)) + 1
+    return before if before > start and text[before : at - 1] in _BRANCHES else at
 
 
 def _past_share(text: str, match: re.Match[str], end: int) -> int:

@@ -81,6 +81,8 @@ _PLACING = _ARTICLES | {"nearby", "neighbouring", "neighboring", "eastern", "wes
 _HOMES = frozenset("base bases port barracks garrison".split())
 _BE = frozenset({"be", "being", "been"})
 _SPEAKING = frozenset({"by", "of", "for", "from", "without", "on", "about"})
+_NEEDED = frozenset({"needed", "required", "necessary", "able", "power", "powers", "right"})
+"""Words before `to` where only what would be done is spoken of."""
 _AT = frozenset({"on", "at", "in"})
 _REACH = 12
 """Words that a deed may be away from its mention."""
@@ -299,6 +301,7 @@ def _deed(words: Words, index: int, form: Form, distance: int) -> Deed | None:
     status = stage_of(words.texts, index, form)
     loose = form.shape == "noun" and status == "planned"
     loose = loose or (form.shape == "ing" and index > 0 and words.texts[index - 1] in _SPEAKING)
+    loose = loose or (index > 1 and words.texts[index - 1] == "to" and words.texts[index - 2] in _NEEDED)
     weak = status == "ordered" and is_weak(words.texts, index, form)
     start, end = words.starts[index], words.ends[index]
     return Deed(form.way, status, start, end, near=distance <= _BESIDE, loose=loose, weak=weak)

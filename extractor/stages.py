@@ -48,6 +48,8 @@ BORDERS = frozenset(
     """; : \u2014 \u2013 -- ( ) while but although whereas because since as amid amidst after before until unless so
     if""".split()
 )
+_RELATIVE = frozenset({"which", "who", "that"})
+"""Words that begin what is told of forces beside what is done with them."""
 _FUTURE = frozenset({"to", "will", "would", "shall"})
 GOVERNING = _FUTURE | frozenset("may might could can should must do does did".split())
 _STARTED = frozenset("leave leaves left leaving depart departs departed departing set sailed headed embarked".split())
@@ -77,6 +79,9 @@ def is_weak(words: list[str], index: int, form: Form) -> bool:
 
 def _group(words: list[str], index: int) -> frozenset[str]:
     """The words before a deed that say how real it is: auxiliaries, and what governs an infinitive."""
+    start = _first_of(words, index)
+    if start > 0 and words[start - 1] in _RELATIVE:
+        return close_to(words, index)
     start = index
     while start > 0 and words[start - 1] not in BORDERS and index - start < _REACH:
         start -= 1
@@ -85,10 +90,15 @@ def _group(words: list[str], index: int) -> frozenset[str]:
 
 def close_to(words: list[str], index: int) -> frozenset[str]:
     """The auxiliaries and adverbs right before a deed."""
+    return frozenset(words[_first_of(words, index) : index])
+
+
+def _first_of(words: list[str], index: int) -> int:
+    """Where the auxiliaries and adverbs before a deed begin."""
     start = index
     while start > 0 and (words[start - 1] in _AUXILIARY or words[start - 1].endswith("ly")):
         start -= 1
-    return frozenset(words[start:index])
+    return start
 
 
 def stage_of(words: list[str], index: int, form: Form) -> Status:

@@ -39,6 +39,7 @@ _KNOWN = re.compile(r"(?:[Tt]he|[Tt]hese|[Tt]hose)\s[A-Za-z]+(?:\s[a-z]+|\sand\s
 """Words for what was told of before."""
 _HAVING = re.compile(r"\b(?:has|have|keeps|maintains)\s(?:(?:already|also|now|currently|still|about|some)\s)*\Z")
 _NEAR = 40
+_FAR = 80
 _SOMEWHERE = re.compile(r"[^.;]{0,60}\s(?:in|at|near|on|along|off|across)\s(?:the\s)?(?:[a-z]+ern\s)?[A-Z]")
 _SERVING = re.compile(
     r"\b(?:serv(?:e|es|ed|ing)|commander|officers?|veterans?|head|chief|spokes(?:man|woman|person)|general|captain|colonel|"
@@ -176,10 +177,15 @@ def _listed(segments: Segments, mention: Mention) -> tuple[Mention, Sequence[Nat
     """
     behind, past = listed_behind(segments, mention.body.end, mention.sentence.end)
     deed = mention.deed and mention.deed.way in {"in", "stay"} and mention.deed
-    own = deed and (deed.start >= past or segments.text[deed.start : deed.end].lower() in _TAKING)
+    # `The troops from Germany` may be others' that stand there.
+    taken = deed and segments.text[deed.start : deed.end].lower() in _TAKING
+    several = len(behind) > 1 and not _KNOWN.match(segments.text, mention.body.start)
+    own = taken or (deed and deed.start >= past and several)
     owners = (behind if own else ()) or listed_before(segments, mention.body, mention.sentence.start)
     if not owners or mention.deed is None:
         return mention, ()
+    if own and mention.route.origin:
+        mention = mention._replace(route=mention.route._replace(origin=None))
     return _of(segments, mention, owners[0]), () if mention.bounds else owners[1:]
 
 
@@ -227,8 +233,9 @@ def _consists(text: str, body: Body, people: Body) -> bool:
 def _read(segments: Segments, body: Body, within: _Within, previous: Mention | None, key: str) -> Mention:
     """Read a body in its sentence, up to where what is said of it ends."""
     text, (sentence, end, stop) = segments.text, within
-    past = listed_behind(segments, end, sentence.end)[1] if body.kind == "people" else end
-    deed = _deed(segments, sentence, (body.start, past)) or _deed(segments, sentence, (body.start, end))
+    deed = _deed(segments, sentence, (body.start, end))
+    if deed is None and body.kind == "people" and (past := _past_owners(segments, end, sentence.end)) > end:
+        deed = _deed(segments, sentence, (body.start, past))
     naming = _naming(segments, body)
     guard = _GUARD.search(text, body.start, end) is not None
     force = None if naming else find_force(segments, body.start, end)
@@ -240,7 +247,7 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         force=force.nation if force else None,
         word=text[force.start : force.end] if force else "",
         route=find_route(
-            text, (body.start, past if deed and deed.start >= past else end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
+            text, (body.start, end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
         ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
@@ -250,6 +257,15 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         anybodys=is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
         peopled=people is not None and of == body.end,
     )  # fmt: skip
+
+
+def _past_owners(segments: Segments, end: int, stop: int) -> int:
+    """Where words end that say of which states or of which formation forces are."""
+    past = listed_behind(segments, end, stop)[1]
+    if past > end or not segments.text.startswith((" from the ", " of the "), end):
+        return past
+    units = (one.end for one in find_bodies(segments.text, end, min(stop, end + _FAR)) if one.kind == "units")
+    return next(units, end)
 
 
 def _deed(segments: Segments, sentence: Sentence, body: tuple[int, int]) -> Deed | None:
