@@ -98,6 +98,11 @@ _NO_ADJECTIVES = frozenset(
     includes including forces troops soldiers""".split()
 )
 _BRANCHES = frozenset("mountain alpine parachute reconnaissance engineer logistics light heavy amphibious".split())
+_STRONG = frozenset(
+    """force unit detachment contingent battalion battlegroup brigade division company regiment squadron team garrison
+    army group""".split()
+)
+"""Words for those of whom it is said how strong they are."""
 _WORDS = 4
 """Words before a formation without a name that may belong to it: `two more infantry brigades`."""
 _PREFIXES = (
@@ -155,7 +160,8 @@ def find_bodies(text: str, start: int, end: int) -> list[Body]:
     units = _matches(_UNITS, "units", text, start, end) if formation else ()
     bare = _bare_units(small, start, end) if formation else ()
     ships = _matches(_SHIPS, "equipment", text, start, end) if any(map(sentence.__contains__, _PREFIXES)) else ()
-    found = _without_overlap([*people, *units, *ships, *bare])
+    strong = _strong(small, start, end) if "-strong " in small[start:end] else ()
+    found = _without_overlap([*people, *strong, *units, *ships, *bare])
     if any(map(sentence.__contains__, _IN_HARDWARE)) or _CODE.search(sentence):
         found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
     opening = _OPENING.match(small, start, end)
@@ -214,6 +220,21 @@ def _matches(pattern: re.Pattern[str], kind: BodyKind, text: str, start: int, en
             yield Body(_from_branch(text, start, match.start()), match.end(), kind)
             continue
         yield Body(match.start(), _past_share(text, match, end) if kind == "people" else match.end(), kind)
+
+
+def _strong(small: str, start: int, end: int) -> Iterator[Body]:
+    """Yield formations with their strength (`an 800-strong battlegroup`), which count their people."""
+    at = small.find("-strong ", start, end)
+    while at >= 0:
+        first = small.rfind(" ", start, at) + 1 or start
+        here = at + len("-strong ")
+        for _ in range(_WORDS):
+            last = next((place for place in range(here, end) if not (small[place].isalnum() or small[place] == "-")), end)
+            if small[here:last] in _STRONG and small[first:at].replace(",", "").isdecimal():
+                yield Body(first, last, "people")
+                break
+            here = last + 1
+        at = small.find("-strong ", here, end)
 
 
 def _from_branch(text: str, start: int, at: int) -> int:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from extractor.announcing import is_announced
 from extractor.cueing import before, trailing
 from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
@@ -151,6 +152,7 @@ def _draft(segments: Segments, gathered: Gathered, movement: Movement) -> Json:
     timing, order, source = (
         _timing(segments, movement, status), _orderer(segments, movement), _source(segments, movement),
     )  # fmt: skip
+    status = "ordered" if status == "planned" and source and is_announced(segments, movement.force, *source) else status
     others = [pair[1] for pair in (timing, order, source) if pair]
     told = [mention for mention in (movement.first, goal, origin, *others) if mention]
     numbers = dict.fromkeys(mention.sentence.number for mention in told)

@@ -23,7 +23,7 @@ _WHICH = (
 )
 _PLACE = re.compile(
     rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}){_NAMES}(?:\s{_COMMON})?)?|"
-    rf"{_COMMON}(?:\s(?:with|of|in|off)\s(?:the\s)?(?:(?:[a-z]+\s)?(?:town|city|region|province|port)\sof\s)?{_NAMES})?|country|countries)"
+    rf"{_COMMON}(?:\s(?:with|of|in|off)\s(?:the\s)?(?:[a-z]+ern\s)?(?:(?:[a-z]+\s)?(?:town|city|region|province|port)\sof\s)?{_NAMES})?|country|countries)"
 )
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
 _LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")

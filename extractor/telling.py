@@ -53,6 +53,9 @@ _STRUCK = re.compile(
     r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s)?\Z"
 )
 """Words before forces that something is done to where they are."""
+_CONVOYS = ("convoy", "convoys")
+_CONSISTING = re.compile(r"\b(?:consist(?:s|ed|ing)|compris(?:es|ed|ing)|made\sup|composed|includ(?:es|ed|ing))\s(?:of\s)?\Z")
+"""Words between what is of several parts and the first of these."""
 _TAKING = frozenset({"joined", "welcomed", "welcomes", "host", "hosts", "hosting", "hosted"})
 """Deeds whose object are forces of others."""
 _PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
@@ -163,7 +166,7 @@ def read_mentions(segments: Segments) -> list[Mention]:
             here.append(mention)
             last |= dict.fromkeys(_nouns(segments.text, body), mention)
             here += [
-                _of(segments, mention._replace(key=f"M{len(found) + len(here) + at}", further=True), owner)
+                _of(segments, _further(segments, mention, f"M{len(found) + len(here) + at}"), owner)
                 for at, owner in enumerate(owners, 1)
             ]
         found += here
@@ -181,12 +184,18 @@ def _listed(segments: Segments, mention: Mention) -> tuple[Mention, Sequence[Nat
     taken = deed and segments.text[deed.start : deed.end].lower() in _TAKING
     several = len(behind) > 1 and not _KNOWN.match(segments.text, mention.body.start)
     own = taken or (deed and deed.start >= past and several)
-    owners = (behind if own else ()) or listed_before(segments, mention.body, mention.sentence.start)
-    if not owners or mention.deed is None:
-        return mention, ()
-    if own and mention.route.origin:
-        mention = mention._replace(route=mention.route._replace(origin=None))
-    return _of(segments, mention, owners[0]), () if mention.bounds else owners[1:]
+    if own and behind:
+        told = _of(segments, mention, behind[0])._replace(route=mention.route._replace(origin=None))
+        return told, () if mention.bounds else behind[1:]
+    before = listed_before(segments, mention.body, mention.sentence.start)
+    return mention, () if mention.bounds or mention.deed is None else before[:-1]
+
+
+def _further(segments: Segments, mention: Mention, key: str) -> Mention:
+    """What a mention tells of forces of another state: its words without the state in them."""
+    inside = nations_in(segments, mention.body.start, mention.body.end)
+    start = min(inside[-1].end + 1, mention.body.end - 1) if inside else mention.body.start
+    return mention._replace(key=key, body=mention.body._replace(start=start), further=True)
 
 
 def _of(segments: Segments, mention: Mention, owner: Nation) -> Mention:
@@ -226,7 +235,7 @@ def _ends(text: str, bodies: Sequence[Body]) -> list[int]:
 
 def _consists(text: str, body: Body, people: Body) -> bool:
     """Whether a formation is said to be of the people behind it."""
-    of = body.kind == "units" or text.endswith(("convoy", "convoys"), body.start, body.end)
+    of = body.kind == "units" or text.endswith(_CONVOYS, body.start, body.end)
     return of and people.kind == "people" and _OF.fullmatch(text, body.end, people.start) is not None
 
 
@@ -240,6 +249,10 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
     guard = _GUARD.search(text, body.start, end) is not None
     force = None if naming else find_force(segments, body.start, end)
     force = force or (find_guard(segments) if guard else None)
+    convoy = text.endswith(_CONVOYS, body.start, body.end)
+    if convoy and force and not sentence.start <= force.start < sentence.end:
+        # It may as well be of lorries or refugees.
+        force = None
     of = body.start if body.kind == "people" else body.end
     people = read_personnel(text[of:end]) if of < end else None
     return Mention(
@@ -254,7 +267,7 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         attached=previous.key if previous and _belongs(text, body, previous) else None,
         stateless=_is_stateless(segments, sentence, body, naming),
         naming=tuple(naming),
-        anybodys=is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
+        anybodys=convoy or is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
         peopled=people is not None and of == body.end,
     )  # fmt: skip
 
@@ -296,6 +309,9 @@ def _is_over(text: str, sentence: Sentence, published: date | None) -> bool:
 def _belongs(text: str, body: Body, previous: Mention) -> bool:
     """Whether a mention belongs to the one before it (`2,000 from the 82nd Division`, `a battalion of 900 men`)."""
     if _consists(text, previous.body, body):
+        return True
+    whole = previous.body.kind == "units" or text.endswith(_CONVOYS, previous.body.start, previous.body.end)
+    if whole and _CONSISTING.search(text, previous.body.end, body.start):
         return True
     if body.kind == "people":
         return previous.body.kind == "equipment" and _AND.fullmatch(text, previous.body.end, body.start) is not None
