@@ -65,7 +65,11 @@ class Gathered:
         if (twin := self._twin(mention)) is not None:
             self._join(mention, twin)
         elif mention.deed is None and total is None:
-            self._count_again(mention)
+            known = self._things(mention) if mention.listing else []
+            if known:
+                self._join(mention, known[0])
+            else:
+                self._count_again(mention)
         elif mention.people or (mention.deed and mention.deed.near and not mention.deed.loose):
             self._tell(mention, total)
 

@@ -158,7 +158,7 @@ def _only(states: _States, words: str) -> Mention | None:
 def _states(segments: Segments) -> _States:
     named, leading = nations_of(segments), _leading(segments)
     acting = tuple(_listed(segments, sorted((*named, *leading)), _acts))
-    armed = tuple(mention for mention in named if _OF_FORCES.match(segments.text, mention.end))
+    armed = tuple(mention for mention in named if _has_forces(segments, mention))
     placeless = tuple(_listed(segments, named, _is_no_place))
     sure = {*placeless, *leading}
     armies = (one for one in armed if _word_before(segments.text, one) not in _AWAY)
@@ -169,6 +169,12 @@ def _states(segments: Segments) -> _States:
         frozenset(one.nation for one in (*acting, *armies) if one in sure),
         {mention.nation: mention for mention in reversed(named)},
     )
+
+
+def _has_forces(segments: Segments, mention: Mention) -> bool:
+    """Whether the forces of a state are spoken of: not where it is a place (`in Riga and personnel of others`)."""
+    beside = segments.text.startswith((" and ", " or "), mention.end) and not _is_no_place(segments, mention)
+    return not beside and _OF_FORCES.match(segments.text, mention.end) is not None
 
 
 def _listed(

@@ -56,6 +56,8 @@ _STRUCK = re.compile(
 _CONVOYS = ("convoy", "convoys")
 _CONSISTING = re.compile(r"\b(?:consist(?:s|ed|ing)|compris(?:es|ed|ing)|made\sup|composed|includ(?:es|ed|ing))\s(?:of\s)?\Z")
 """Words between what is of several parts and the first of these."""
+_AMONG = re.compile(r",?\s(?:and|including|with)\s|,\s")
+"""Words between parts of what is told of."""
 _TAKING = frozenset({"joined", "welcomed", "welcomes", "host", "hosts", "hosting", "hosted"})
 """Deeds whose object are forces of others."""
 _PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
@@ -129,6 +131,10 @@ class Mention(NamedTuple):
     peopled: bool = False
     """Whether it is a formation that is said to be of people (`two brigades of troops`)."""
 
+    listing: bool = False
+    """Whether its sentence says what it consists of."""
+    part: bool = False
+    """Whether it is a part of what the mention that it belongs to consists of."""
     further: bool = False
     """Whether it is that of a further state of a list (`Polish and Czech troops`)."""
 
@@ -163,6 +169,8 @@ def read_mentions(segments: Segments) -> list[Mention]:
             within = _Within(sentence, end, stop)
             mention = _read(segments, body, within, previous, f"M{len(found) + len(here) + 1}")
             mention, owners = _listed(segments, _told_before(segments, mention, last))
+            if mention.part and previous and not previous.part:
+                here[-1] = here[-1] if here[-1].further else previous._replace(listing=True)
             here.append(mention)
             last |= dict.fromkeys(_nouns(segments.text, body), mention)
             here += [
@@ -264,7 +272,8 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
-        attached=previous.key if previous and _belongs(text, body, previous) else None,
+        attached=_whole(previous) if previous and _belongs(text, body, previous) else None,
+        part=previous is not None and _is_part(text, body, previous),
         stateless=_is_stateless(segments, sentence, body, naming),
         naming=tuple(naming),
         anybodys=convoy or is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
@@ -306,12 +315,22 @@ def _is_over(text: str, sentence: Sentence, published: date | None) -> bool:
     return bool(years) and published is not None and max(years) < published.year - 1
 
 
+def _whole(previous: Mention) -> str | None:
+    """The key of what belongs with the mention before: of parts of a whole, that of the whole."""
+    return previous.attached if previous.part else previous.key
+
+
+def _is_part(text: str, body: Body, previous: Mention) -> bool:
+    """Whether a mention is a part of the one before, or of what that is a part of."""
+    if previous.part:
+        return _AMONG.fullmatch(text, previous.body.end, body.start) is not None
+    whole = previous.body.kind == "units" or text.endswith(_CONVOYS, previous.body.start, previous.body.end)
+    return whole and _CONSISTING.search(text, previous.body.end, body.start) is not None
+
+
 def _belongs(text: str, body: Body, previous: Mention) -> bool:
     """Whether a mention belongs to the one before it (`2,000 from the 82nd Division`, `a battalion of 900 men`)."""
-    if _consists(text, previous.body, body):
-        return True
-    whole = previous.body.kind == "units" or text.endswith(_CONVOYS, previous.body.start, previous.body.end)
-    if whole and _CONSISTING.search(text, previous.body.end, body.start):
+    if _consists(text, previous.body, body) or _is_part(text, body, previous):
         return True
     if body.kind == "people":
         return previous.body.kind == "equipment" and _AND.fullmatch(text, previous.body.end, body.start) is not None
