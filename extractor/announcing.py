@@ -29,8 +29,8 @@ def _is_authority(segments: Segments, force: str | None, source: str) -> bool:
     if (nation := canonical_nation(source)) is not None:
         return nation == force
     at = segments.text.find(source)
-    title = _before(at)
-    if any(one.nation != force for one in nations_in(segments, title[0], max(at, 0) + len(source))):
+    beside = re.split(r"[,.;:]\s", segments.text[slice(*_before(at))])[-1] if at >= 0 else ""
+    if at >= 0 and any(one.nation != force for one in nations_in(segments, at - len(beside), at + len(source))):
         return False
-    words = segments.text[slice(*title)].lower()
+    words = beside.lower()
     return source.lower().endswith(_BODIES) or (at >= 0 and any(map(words.__contains__, _OFFICES)))

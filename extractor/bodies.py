@@ -24,7 +24,7 @@ _FORMATION = (
 )
 _HARDWARE = (
     r"(?:tanks?|artillery|howitzers?|(?:(?:missile|rocket)\s)?(?:batter(?:y|ies)|launchers?)|missiles?|warships?|"
-    r"ships?|vessels?|boats?|convoys?|frigates?|destroyers?|cruisers?|submarines?|(?:(?:aircraft|(?:armou?red\s)?personnel)\s)?carriers?|(?:fighter\s)?jets?|"
+    r"ships?|vessels?|boats?|convoys?|frigates?|destroyers?|cruisers?|submarines?|(?:(?:aircraft|(?:armou?red\s)?personnel)\s)?carriers?|(?:fighter\s)?jets?(?:\sfighters)?|"
     r"bombers?|aircraft|warplanes?|planes?|"
     r"helicopters?|drones?|vehicles?|armou?r|(?:air|missile)[ -]defen[cs]e\ssystems?|"
     r"(?:F|B|A|C|U|MQ|RQ|AH|UH|CH|MV|P|Su|MiG|Tu|Il|S|T|M|KC|HQ)-\d+[A-Z]{0,2}s?(?-i:(?:\s[A-Z][a-z][\w’'-]+){0,2})|Patriots?|Typhoons|Eurofighters?|"
@@ -42,7 +42,7 @@ _PERSONS = (
     r"(?:troops|soldiers?|(?:special\s)?forces(?:\s(?:soldiers|troops|personnel|members|advis[eo]rs|trainers|operators))?|"
     r"personnel(?!\scarriers?)|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|"
     r"air(?:men|women)(?:\sand\sairwomen)?|paratroopers?|commandos?|reservists?|guards(?:men|women)|guardmembers|(?:guard|army|navy|corps)\smembers|"
-    r"peacekeepers?|military\s(?:advis[eo]rs|trainers|instructors|engineers|medics|observers|police)|fighters|"
+    r"peacekeepers?|military\s(?:advis[eo]rs|trainers|instructors|engineers|medics|observers|police)|(?<!jet\s)(?<!-\d\d\s)fighters|"
     r"combatants|conscripts?|militaries|armies|navies|contingents?|garrisons?|reinforcements?|(?:military|army)\selements)"
 )
 _PEOPLE = (

@@ -40,6 +40,7 @@ _IRREGULAR: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = 
     ("in", "object", "send sends sending/ing sent/ed"),
     ("in", "object", "bring brings bringing/ing brought/ed"),
     ("in", "object", "adding/ing"),
+    ("in", "subject", "docked/ed docking/ing anchored/ed disembarked/ed disembarking/ing"),
     ("in", "subject", "going/ing went/ed gone/ed"),
     ("in", "object", "fly flies flying/ing flew/ed flown/ed"),
     ("in", "both", "landed/ed"),

@@ -187,15 +187,11 @@ def _goal(segments: Segments, movement: Movement) -> Mention | None:
 
 
 def _origin(movement: Movement) -> Mention | None:
-    """The first mention that says where the forces come from; of a counted movement only what tells it with a count."""
-    return next(
-        (
-            mention
-            for mention in movement.mentions
-            if mention.route.origin and (mention.bounds or not movement.bounds or not mention.people)
-        ),
-        None,
-    )
+    """The first mention that says where the forces come from; of a counted movement first what tells it with a count."""
+    told = [mention for mention in movement.mentions if mention.route.origin]
+    sure = (mention for mention in told if mention.bounds or not movement.bounds or not mention.people)
+    leaving = (mention for mention in told if movement.way == "out" and mention.deed and mention.deed.way == "out")
+    return next(sure, None) or next(leaving, None)
 
 
 def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str, Mention] | None:

@@ -14,6 +14,8 @@ _LISTED = frozenset({", ", " and ", ", and ", ", the ", " and the ", ", and the 
 """What stands between two states of a list."""
 _PLACING = frozenset("to in from near into at for of over across around inside outside between against".split())  # noqa: SIM905
 """Words after which a state is a place, or is set against another."""
+_ACTING = re.compile(r"(?:\s(?:has|have|had|will|would|also|both|each|already|recently|jointly|be)){0,4}\s")
+"""What stands between a state and what it does."""
 _MOST = 12
 """States of one list."""
 _FAR = 160
@@ -49,6 +51,15 @@ def listed_before(segments: Segments, body: Body, start: int) -> tuple[Mention, 
     placed = not _PLACING.isdisjoint(before)
     joined = len(chain) > 1 and "and" in text[chain[-2].end : chain[-1].start]
     return tuple(chain) if joined and not placed else ()
+
+
+def listed_acting(segments: Segments, start: int, deed: int) -> tuple[Mention, ...]:
+    """The states of a list that a deed at an offset is of (`Peru and Chile have sent troops`)."""
+    text = segments.text
+    last = next(reversed(nations_in(segments, max(start, deed - _FAR), deed)), None)
+    if last is None or not _ACTING.fullmatch(text, last.end, deed):
+        return ()
+    return listed_before(segments, Body(last.start, last.end, "people"), start)
 
 
 def _chained(text: str, named: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -41,8 +41,10 @@ _OF_FORCES = re.compile(
     r"Typhoons)\b"
 )
 _ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
-_FIGHTERS = re.compile(r"\b(?:fighters|combatants|foreign|rebel|insurgent)\b", re.IGNORECASE)
+_FIGHTERS = re.compile(r"\b(?:(?<!jet\s)fighters|combatants|foreign|rebel|insurgent)\b", re.IGNORECASE)
 """Words for forces that are no state's unless it is named with them."""
+_GOVERNMENTS = ("government in ", "authorities in ", "officials in ")
+"""Words before the seat of a state where it stands for that."""
 _ACRONYM = 4
 """Longest name that stands in capitals outside of headlines as well."""
 _FEW = 4
@@ -56,7 +58,7 @@ _NEXT_TO = 9
 _ADDRESS = re.compile(r"\b[A-Z][\w\u2019'.-]+,\s\Z")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
 _ANYBODYS = re.compile(
-    r"\b(?:fighters|combatants?|armies|militaries|navies|foreign|allied|coalition|international|rebel)\b", re.IGNORECASE
+    r"\b(?:(?<!jet\s)fighters|combatants?|armies|militaries|navies|foreign|allied|coalition|international|rebel)\b", re.IGNORECASE
 )
 """Words for forces that need not be a state's, or not that of which an article tells."""
 
@@ -266,8 +268,11 @@ def _parts(text: str, at: int) -> bool:
 
 def _acts(segments: Segments, mention: Mention) -> bool:
     """Whether a state is named otherwise than as a place, or as what something is done to."""
+    placed = _word_before(segments.text, mention) in _AWAY
+    if placed and mention.metonym and segments.text.endswith(_GOVERNMENTS, 0, mention.start):
+        return True
     return not (
-        _word_before(segments.text, mention) in _AWAY
+        placed
         or segments.text[mention.start - 1 : mention.start] == "-"
         or _is_in_address(segments, mention)
         or _is_soil(segments.text, mention)

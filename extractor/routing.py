@@ -51,6 +51,7 @@ _TO = re.compile(
     r"\b(?:to|into|in|near|at|along|across|towards?|around|throughout|on|onto|inside|within|through)\s"
     r"(?:and around\s|or near\s)?"
 )
+_AT = ("on ", "in ", "at ", "near ", "along ", "around ")
 _NO_PLACE = frozenset(
     """January February March April May June July August September October November December Monday Tuesday Wednesday
     Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President Operation Operations Exercise
@@ -136,7 +137,11 @@ def _is_part(name: str) -> bool:
 def _goal(text: str, start: int, end: int, origin: tuple[int, int] | None) -> tuple[int, int] | None:
     """The first place, or list of places, that forces go to or stand at."""
     for match in _TO.finditer(text, start, end):
-        inside = origin is not None and origin[0] - 12 <= match.start() < origin[1]
+        # `from Split on the Dalmatian coast` goes on about where they come from.
+        inside = origin is not None and (
+            origin[0] - 12 <= match.start() < origin[1]
+            or (match.start() == origin[1] + 1 and match.group().startswith(_AT))
+        )
         if not inside and (places := _places_at(text, match.end(), end)):
             return places
     return None

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.bodies import find_bodies
+from extractor.deeds import forms_of_deeds
 from extractor.flow import Body, Segments, Sentence
-from extractor.listing import listed_before, listed_behind
+from extractor.listing import listed_acting, listed_before, listed_behind
 from extractor.moving import Deed, find_deed
 from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
@@ -40,7 +41,7 @@ _KNOWN = re.compile(r"(?:[Tt]he|[Tt]hese|[Tt]hose)\s[A-Za-z]+(?:\s[a-z]+|\sand\s
 _HAVING = re.compile(r"\b(?:has|have|keeps|maintains)\s(?:(?:already|also|now|currently|still|about|some)\s)*\Z")
 _NEAR = 40
 _FAR = 80
-_SOMEWHERE = re.compile(r"[^.;]{0,60}\s(?:in|at|near|on|along|off|across)\s(?:the\s)?(?:[a-z]+ern\s)?[A-Z]")
+_SOMEWHERE = re.compile(r"[^.;]{0,60}\s(?:in|at|near|on|along|off|across)\s(?:the\s)?(?:[a-z]+ern\s)?(?:[A-Z]|country|region|south|north|east\b|west\b)")
 _SERVING = re.compile(
     r"\b(?:serv(?:e|es|ed|ing)|commander|officers?|veterans?|head|chief|spokes(?:man|woman|person)|general|captain|colonel|"
     r"major|lieutenant)\s(?:of|in|for|with)\s(?:the\s)?\Z",
@@ -56,6 +57,8 @@ _STRUCK = re.compile(
 _CONVOYS = ("convoy", "convoys")
 _CONSISTING = re.compile(r"\b(?:consist(?:s|ed|ing)|compris(?:es|ed|ing)|made\sup|composed|includ(?:es|ed|ing))\s(?:of\s)?\Z")
 """Words between what is of several parts and the first of these."""
+_PLACED = re.compile(r"\s(?:to|in|into|at|near|off)\s(?:the\s)?(?:[a-z]+ern\s)?[A-Z]")
+"""A place behind a mention."""
 _AMONG = re.compile(r",?\s(?:and|including|with)\s|,\s")
 """Words between parts of what is told of."""
 _TAKING = frozenset({"joined", "welcomed", "welcomes", "host", "hosts", "hosting", "hosted"})
@@ -136,7 +139,7 @@ class Mention(NamedTuple):
     part: bool = False
     """Whether it is a part of what the mention that it belongs to consists of."""
     further: bool = False
-    """Whether it is that of a further state of a list (`Polish and Czech troops`)."""
+    """Whether it is that of a further state (`Polish and Czech troops`), or a further object of a deed."""
 
     @property
     def orphan(self) -> bool:
@@ -191,11 +194,14 @@ def _listed(segments: Segments, mention: Mention) -> tuple[Mention, Sequence[Nat
     # `The troops from Germany` may be others' that stand there.
     taken = deed and segments.text[deed.start : deed.end].lower() in _TAKING
     several = len(behind) > 1 and not _KNOWN.match(segments.text, mention.body.start)
-    own = taken or (deed and deed.start >= past and several)
+    own = taken or (deed and deed.start >= mention.body.end and several)
     if own and behind:
-        told = _of(segments, mention, behind[0])._replace(route=mention.route._replace(origin=None))
-        return told, () if mention.bounds else behind[1:]
+        told = mention._replace(route=mention.route._replace(origin=None))
+        return (told, ()) if mention.bounds and several else (_of(segments, told, behind[0]), behind[1:])
     before = listed_before(segments, mention.body, mention.sentence.start)
+    if not before and mention.deed and mention.deed.end <= mention.body.start:
+        acting = listed_acting(segments, mention.sentence.start, mention.deed.start)
+        before = acting if acting and acting[-1].nation == mention.force else ()
     return mention, () if mention.bounds or mention.deed is None else before[:-1]
 
 
@@ -253,6 +259,8 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
     deed = _deed(segments, sentence, (body.start, end))
     if deed is None and body.kind == "people" and (past := _past_owners(segments, end, sentence.end)) > end:
         deed = _deed(segments, sentence, (body.start, past))
+    second = deed is None and previous is not None and _goes_on(text, previous, (body.start, end))
+    deed = previous.deed if second and previous else deed
     naming = _naming(segments, body)
     guard = _GUARD.search(text, body.start, end) is not None
     force = None if naming else find_force(segments, body.start, end)
@@ -278,7 +286,18 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         naming=tuple(naming),
         anybodys=convoy or is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
         peopled=people is not None and of == body.end,
+        further=second,
     )  # fmt: skip
+
+
+def _goes_on(text: str, previous: Mention, body: tuple[int, int]) -> bool:
+    """Whether a mention is a second object of the deed before the first (`sent a frigate to X and two jets to Y`)."""
+    deed = previous.deed
+    if deed is None or deed.end > previous.body.start or not _PLACED.match(text, body[1]):
+        return False
+    between = text[previous.body.end : body[0]]
+    words = between.lower().split()
+    return between.endswith((" and ", " and a ", " and an ")) and forms_of_deeds().keys().isdisjoint(words)
 
 
 def _past_owners(segments: Segments, end: int, stop: int) -> int:
