@@ -31,7 +31,8 @@ _HARDWARE = (
     r"Rafales?|Gripens?|Hornets|Raptors|Chinooks?|Apaches|Black\sHawks?|Leopards|Abrams|HIMARS|weapons)"
 )
 _IN_HARDWARE = (
-    "tank", "artil", "howit", "batter", "launch", "missile", "ship", "vessel", "boat", "convoy", "frigate", "destroy", "cruiser",
+    "tank", "artil", "howit", "batter", "launch", "missile", "ship", "vessel", "boat", "convoy", "frigate", "destroy",
+    "cruiser",
     "subm", "carrier", "jet", "bomber", "aircraft", "plane", "helic", "drone", "vehicle", "armo", "system", "Patriot",
     "weapon", "Typhoons", "Eurofighter", "Rafale", "Gripen", "Hornets", "Raptors", "Chinook", "Apaches", "Black Hawk",
     "Leopards", "Abrams", "HIMARS",
@@ -127,7 +128,8 @@ _IN_PEOPLE = (
 )  # fmt: skip
 _IN_FORMATIONS = (
     "team", "divi", "brigade", "corp", "regiment", "battalion", "compan", "quadron", "wing", "fleet", "legion",
-    "battle", "ready g", "response", "strike", "carrier", "task", "unit", "headquarter", "platoon", "detachment", "flotilla",
+    "battle", "ready g", "response", "strike", "carrier", "task", "unit", "headquarter", "platoon", "detachment",
+    "flotilla",
 )  # fmt: skip
 _IN_NUMBERS = (
     "dozen", "hundred", "thousand", "million", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -229,7 +231,9 @@ def _strong(small: str, start: int, end: int) -> Iterator[Body]:
         first = small.rfind(" ", start, at) + 1 or start
         here = at + len("-strong ")
         for _ in range(_WORDS):
-            last = next((place for place in range(here, end) if not (small[place].isalnum() or small[place] == "-")), end)
+            last = next(
+                (place for place in range(here, end) if not (small[place].isalnum() or small[place] == "-")), end
+            )
             if small[here:last] in _STRONG and small[first:at].replace(",", "").isdecimal():
                 yield Body(first, last, "people")
                 break

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from schemas import Status
+
 Way = Literal["in", "out", "stay", "ready"]
 """Where a deed takes forces: to a place, away from one, nowhere, or to readiness."""
 
@@ -15,6 +17,30 @@ class Form(NamedTuple):
     shape: Literal["base", "ing", "ed", "noun"]
     takes: Literal["subject", "object", "both"]
     """Which part the forces have in the clause."""
+
+
+class Words(NamedTuple):
+    """The words and dividing marks of a sentence, in small letters, with the offsets of each."""
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class Deed(NamedTuple):
+    """What a clause says is done with the forces of a mention."""
+
+    way: Way
+    status: Status
+    start: int
+    """Offset of the word that says it."""
+    end: int
+    near: bool
+    """Whether it stands right beside the mention, no more than a few words away."""
+    loose: bool = False
+    """Whether the words only speak of it (`a deployment of troops`, `by sending troops`), so that nothing is told."""
+    weak: bool = False
+    """Whether a present tells it (`Norway sends troops`), as headlines do of what is ordered, under way or done."""
 
 
 _VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (

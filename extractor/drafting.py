@@ -187,7 +187,7 @@ def _goal(segments: Segments, movement: Movement) -> Mention | None:
 
 
 def _origin(movement: Movement) -> Mention | None:
-    """The first mention that says where the forces come from; of a counted movement first what tells it with a count."""
+    """The mention that says where the forces come from: of a counted movement, first those with a count."""
     told = [mention for mention in movement.mentions if mention.route.origin]
     sure = (mention for mention in told if mention.bounds or not movement.bounds or not mention.people)
     leaving = (mention for mention in told if movement.way == "out" and mention.deed and mention.deed.way == "out")

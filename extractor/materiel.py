@@ -9,7 +9,9 @@ _KINDS = (
     ("fire", r"missiles?|batter(?:y|ies)|launchers?|systems?|Patriots?|S-\d+"),
 )
 _KIND = re.compile("|".join(rf"(?P<{kind}>\b(?:{nouns})\b)" for kind, nouns in _KINDS))
-_GENERAL = re.compile(r"\b(?:jets?|aircraft|(?:war)?planes?|(?:war)?ships?|vessels?|boats|vehicles|convoys?|missiles)\Z")
+_GENERAL = re.compile(
+    r"\b(?:jets?|aircraft|(?:war)?planes?|(?:war)?ships?|vessels?|boats|vehicles|convoys?|missiles)\Z"
+)
 _NAMED = re.compile(r"\b[A-Z]{3,6}\s[A-Z]")
 _NUMBER = re.compile(
     r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds)\b", re.IGNORECASE

@@ -8,40 +8,13 @@ The deed nearest to a mention governs it: behind it (`troops will be sent`) or b
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from extractor.deeds import Form, Way, form_at, forms_of_deeds
-from extractor.stages import BORDERS, CONSIDERED, GOVERNING, close_to, is_denied, is_refused, is_weak, stage_of
-from schemas import Status
-
-
-class Words(NamedTuple):
-    """The words and dividing marks of a sentence, in small letters, with the offsets of each."""
-
-    texts: list[str]
-    starts: list[int]
-    ends: list[int]
-
-
-class Deed(NamedTuple):
-    """What a clause says is done with the forces of a mention."""
-
-    way: Way
-    status: Status
-    start: int
-    """Offset of the word that says it."""
-    end: int
-    near: bool
-    """Whether it stands right beside the mention, no more than a few words away."""
-    loose: bool = False
-    """Whether the words only speak of it (`a deployment of troops`, `by sending troops`), so that nothing is told."""
-    weak: bool = False
-    """Whether a present tells it (`Norway sends troops`), as headlines do of what is ordered, under way or done."""
-
+from extractor.deeds import Deed, Form, Words, form_at
+from extractor.readying import commanded, readied
+from extractor.stages import BORDERS, GOVERNING, close_to, is_denied, is_weak, stage_of
 
 _WORD = re.compile(r"[^\W_](?:[\w.\u2019'-]*[^\W_])?|[;:\u2014\u2013\u201c\u201d\"()]|--|,")
-_HELD = frozenset({"kept", "held", "stand", "stands"})
-_READY = frozenset("alert standby stand-by readiness preparedness".split())
 _SHAPES: tuple[tuple[str, Literal["base", "ing", "ed"]], ...] = (
     ("", "base"),
     ("e", "base"),
@@ -63,27 +36,16 @@ _OF = frozenset({"of", "by", "involving", "including"})
 _OWN = frozenset({"its", "their", "his"})
 _ARTICLES = _OWN | {"the", "a", "an", "this"}
 _RELATIVE = frozenset({"that", "which", "who"})
-_COMMANDS = frozenset("order orders ordered ordering".split())
 _LEFT = frozenset("leave leaves left leaving depart departs departed departing".split())
-_GOT = frozenset({"received", "got", "given", "receive", "receives"})
-_ORDERS = frozenset({"order", "orders"})
-_DEPLOYING = frozenset({"deployment", "deploy", "marching", "mobilization", "mobilisation", "movement", "move"})
 _FEW = 6
 _INCLUDING = frozenset("include includes included comprise comprises comprised involve involves".split())
 _MISSIONS = frozenset("deployment mission contingent force rotation detachment".split())
-_STATES_OF = frozenset({"readiness", "alert", "alertness", "preparedness"})
-_RAISING = frozenset("raise raises raised raising increase increases increased increasing heightened heightens".split())
-"""What is done with the readiness of forces."""
-_ON_WAY = re.compile(r"on (?:the|its|their) way\Z")
 _WELCOMING = frozenset({"welcomed", "welcomes"})
-_PLACING = _ARTICLES | {"nearby", "neighbouring", "neighboring", "eastern", "western", "northern", "southern"}
-"""Words that begin a place."""
 _HOMES = frozenset("base bases port barracks garrison".split())
 _BE = frozenset({"be", "being", "been"})
 _SPEAKING = frozenset({"by", "of", "for", "from", "without", "on", "about"})
 _NEEDED = frozenset({"needed", "required", "necessary", "able", "power", "powers", "right"})
 """Words before `to` where only what would be done is spoken of."""
-_AT = frozenset({"on", "at", "in"})
 _REACH = 12
 """Words that a deed may be away from its mention."""
 _BESIDE = 8
@@ -103,12 +65,12 @@ def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) ->
     words = words_of(text, *sentence)
     first = bisect_right(words.ends, mention[0])
     last = _past_brackets(words.texts, bisect_left(words.starts, mention[1]))
-    if (said := _readiness(words, last) or _orders(words, last) or _on_way(words, last) or _alerted(words, first)):
+    if said := readied(words, first, last):
         return said
     behind, before = _behind(text, words, last), _before(words.texts, first)
     found = [deed for deed in (behind, before) if deed is not None]
     if not found:
-        return _command(text, words, first, last)
+        return commanded(text, words, first, last)
     index, form = min(found, key=lambda deed: _distance(deed[0], first, last))
     deed = _deed(words, index, _homeward(words.texts, index, last, form), _distance(index, first, last))
     own = not _OWN.isdisjoint(words.texts[max(0, first - 1) : first + 1]) and form.shape == "ing"
@@ -119,53 +81,6 @@ def _past_brackets(words: list[str], last: int) -> int:
     """Where the words behind a mention begin, past its short name in brackets."""
     following = words[last : last + _FEW]
     return last + following.index(")") + 1 if following[:1] == ["("] and ")" in following else last
-
-
-def _command(text: str, words: Words, first: int, last: int) -> Deed | None:
-    """An order that names no deed: `ordered 600 soldiers to Kenya`."""
-    index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words.texts[at] in _COMMANDS), None)
-    if index is None or last == len(words.texts) or words.texts[last] not in {"to", "into"}:
-        return None
-    place = "".join(words.texts[last + 1 : last + 2])
-    # `ordered forces to strike` names no place.
-    placed = place in _PLACING or bool(place and text[words.starts[last + 1]].isupper())
-    if is_refused(words.texts, index) or not placed:
-        return None
-    status: Status = "ordered" if CONSIDERED.isdisjoint(close_to(words.texts, index)) else "considered"
-    return Deed("in", status, words.starts[index], words.ends[index], near=True)
-
-
-def _orders(words: Words, last: int) -> Deed | None:
-    """Orders that forces have got: `received its deployment order`."""
-    for index in range(last, min(len(words.texts), last + _REACH)):
-        if words.texts[index] in BORDERS:
-            return None
-        told = words.texts[index + 1 : index + _FEW]
-        given = words.texts[index] in _GOT and not _ORDERS.isdisjoint(told) and not _DEPLOYING.isdisjoint(told)
-        if given and not is_refused(words.texts, index):
-            return Deed("in", "ordered", words.starts[index], words.ends[index], near=True)
-    return None
-
-
-def _on_way(words: Words, last: int) -> Deed | None:
-    """Forces that are `en route` or `on their way` behind a mention in its clause, with no other deed before that."""
-    for index in range(last, min(len(words.texts) - 1, last + _REACH)):
-        if words.texts[index] in BORDERS or form_at(words.texts, index):
-            return None
-        if words.texts[index : index + 2] == ["en", "route"] or _ON_WAY.match(" ".join(words.texts[index : index + 3])):
-            return Deed("in", "under_way", words.starts[index], words.ends[index + 1], near=True)
-    return None
-
-
-def _alerted(words: Words, first: int) -> Deed | None:
-    """Readiness before a mention that something is done with: `raised the alert level of its forces`."""
-    for index in range(first - 1, max(-1, first - _FEW), -1):
-        if words.texts[index] in BORDERS:
-            return None
-        if words.texts[index] in _STATES_OF and "of" in words.texts[index + 1 : first]:
-            raised = not _RAISING.isdisjoint(words.texts[max(0, index - _FEW) : index])
-            return Deed("ready", "standby", words.starts[index], words.ends[index], near=True) if raised else None
-    return None
 
 
 def _homeward(words: list[str], index: int, last: int, form: Form) -> Form:
@@ -272,25 +187,6 @@ def _of_parts(words: list[str], index: int, first: int) -> Form | None:
     before = words[max(0, index - _FEW) : index]
     if words[index] in _INCLUDING and not _MISSIONS.isdisjoint(before):
         return Form("in" if "new" in before else "stay", "base", "object")
-    return None
-
-
-def _readiness(words: Words, last: int) -> Deed | None:
-    """`on alert`, `at heightened readiness` or `ready to deploy` behind a mention in its clause."""
-    for index in range(last, min(len(words.texts), last + _REACH)):
-        word = words.texts[index]
-        if word in BORDERS:
-            return None
-        near = words.texts[max(last, index - 4) : index]
-        prepared = word in _READY and not _AT.isdisjoint(near)
-        alerted = word == "alerted" and not _BE.isdisjoint(near)
-        held = (
-            index == last
-            or not _HELD.isdisjoint(near)
-            or bool(forms_of_deeds().keys() & words.texts[index + 2 : index + 3])
-        )
-        if prepared or alerted or (word == "ready" and held):
-            return Deed("ready", "standby", words.starts[index], words.ends[index], near=True)
     return None
 
 

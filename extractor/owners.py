@@ -4,14 +4,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
-from extractor.naming import names_of, surname
+from extractor.leading import leading_of
 from extractor.nations import Mention, nations_in, nations_of
-from extractor.stripping import is_personal, strip_title
 
 _AWAY = frozenset(
     """to in from near into at for with of against over along between about and on by draw invade attack reassure help
@@ -51,14 +49,13 @@ _FEW = 4
 """Words before forces in which it is said that they are withdrawn."""
 _REACH = 60
 """Characters that may stand between an owner and its forces."""
-_MOST_LEADERS = 50
-"""Leaders of an article that are looked for by their surnames: each costs a search of the whole text."""
 _NEXT_TO = 9
 """Characters in which a nation begins whose forces are meant by `of the` behind them."""
 _ADDRESS = re.compile(r"\b[A-Z][\w\u2019'.-]+,\s\Z")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
 _ANYBODYS = re.compile(
-    r"\b(?:(?<!jet\s)fighters|combatants?|armies|militaries|navies|foreign|allied|coalition|international|rebel)\b", re.IGNORECASE
+    r"\b(?:(?<!jet\s)fighters|combatants?|armies|militaries|navies|foreign|allied|coalition|international|rebel)\b",
+    re.IGNORECASE,
 )
 """Words for forces that need not be a state's, or not that of which an article tells."""
 
@@ -158,7 +155,7 @@ def _only(states: _States, words: str) -> Mention | None:
 
 @once
 def _states(segments: Segments) -> _States:
-    named, leading = nations_of(segments), _leading(segments)
+    named, leading = nations_of(segments), leading_of(segments)
     acting = tuple(_listed(segments, sorted((*named, *leading)), _acts))
     armed = tuple(mention for mention in named if _has_forces(segments, mention))
     placeless = tuple(_listed(segments, named, _is_no_place))
@@ -230,40 +227,6 @@ def _owns(text: str, mention: Mention, start: int) -> bool:
     """Whether a nation's forces are meant by its possessive right before them."""
     between = text[mention.end : start]
     return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
-
-
-def _leading(segments: Segments) -> tuple[Mention, ...]:
-    """Where a text names people whom it gives a nation's office (`Russian President Vladimir Putin`, then `Putin`)."""
-    text = segments.text
-    leaders: dict[str, str] = {}
-    for run in names_of(segments).runs:
-        name = strip_title(run.group())
-        start, end = run.start(), run.end() - len(name)
-        if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
-            leaders.setdefault(surname(name), title[-1].nation)
-    named = (
-        Mention(start, start + len(last), nation, metonym=True)
-        for last, nation in islice(leaders.items(), _MOST_LEADERS)
-        for start in _places_of(last, text)
-    )
-    return tuple(sorted(named))
-
-
-def _places_of(word: str, text: str) -> Iterator[int]:
-    """Yield where `word` stands in `text` by itself; a pattern for each word would have to be compiled."""
-    start = text.find(word)
-    while start >= 0:
-        end = start + len(word)
-        alone = _parts(text, start) and _parts(text, end)
-        if alone:
-            yield start
-        start = text.find(word, end if alone else start + 1)
-
-
-def _parts(text: str, at: int) -> bool:
-    """Whether a word begins or ends at an offset."""
-    before, after = text[at - 1 : at], text[at : at + 1]
-    return (before.isalnum() or before == "_") != (after.isalnum() or after == "_")
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:

@@ -29,7 +29,8 @@ _COMPANY = frozenset({"join", "joined", "joining", "joins", "take", "takes", "to
 _PLANNING = frozenset("include includes involve involves envisage envisages foresee foresees plan plans".split())
 CONSIDERED = frozenset(
     """may might could can weigh weighs weighing weighed consider considers considering considered mull mulls mulling
-    review reviews reviewing reviewed option options propose proposes proposed proposal proposals offer offers offered offering possible possibly
+    review reviews reviewing reviewed option options
+    propose proposes proposed proposal proposals offer offers offered offering possible possibly
     potential potentially discuss discusses discussing discussed debate debating debated argue argues argument urge
     urges urged recommend recommends recommended demand demands demanded if whether should""".split()
 )
@@ -109,10 +110,9 @@ def stage_of(words: list[str], index: int, form: Form) -> Status:
     to_come = form.shape in {"noun", "base"} or bool(close & _FUTURE) or conditional
     if close & CONSIDERED:
         return "considered"
-    if form.shape in {"noun", "ing"} and (begun := _begun(words, index, form)):
-        return begun
-    if to_come and not done:
-        return _to_come(words[index], form, group, close, present=_is_present(words, index, form))
+    begun = _begun(words, index, form) if form.shape in {"noun", "ing"} else None
+    if begun or (to_come and not done):
+        return begun or _to_come(words[index], form, group, close, present=_is_present(words, index, form))
     if words[index] in _PROMISED:
         return "planned"
     if words[index] in _CALLED and form.shape == "ed":

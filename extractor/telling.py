@@ -3,20 +3,19 @@
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.belonging import CONVOYS, belongs, ends_of, is_part, stops_of
 from extractor.bodies import find_bodies
-from extractor.deeds import forms_of_deeds
+from extractor.deeds import Deed, forms_of_deeds
 from extractor.flow import Body, Segments, Sentence
 from extractor.listing import listed_acting, listed_before, listed_behind
-from extractor.moving import Deed, find_deed
 from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
 from extractor.owners import find_force, find_guard, is_anybodys, is_of_others
 from extractor.quantities import read_personnel
 from extractor.routing import Route, find_route
+from extractor.standing import deed_of, past_owners
 from schemas import Status
 
 Bounds = tuple[int | None, int | None]
@@ -25,54 +24,12 @@ ORDER: tuple[Status, ...] = (
     "considered", "planned", "ordered", "standby", "under_way", "in_place", "withdrawing", "withdrawn",
 )  # fmt: skip
 """How far along a deployment is, from the first thought to its end."""
-_STANDING = re.compile(
-    r"(?:,?\s(?:are|is|were|was|already|currently|now|still|there|stationed|based|deployed|massed|present))*"
-    r"\s(?:in|at|near|along|on|around|inside|across|throughout)\s"
-    r"(?=(?:the\s)?(?!January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]|the\s(?:region|border|area|country)|(?:eastern|western|northern|southern)\s)"
-)
-_JOINED = frozenset(
-    """, and or with from of as part in a an the its their backed supported accompanied by including along alongside
-    unit units member members belonging to assigned under are were is was several some more other such
-    deployed""".split()
-)
-"""Words between a mention and the unit or matériel that belongs to it."""
 _KNOWN = re.compile(r"(?:[Tt]he|[Tt]hese|[Tt]hose)\s[A-Za-z]+(?:\s[a-z]+|\sand\s[a-z ]+)?")
 """Words for what was told of before."""
-_HAVING = re.compile(r"\b(?:has|have|keeps|maintains)\s(?:(?:already|also|now|currently|still|about|some)\s)*\Z")
-_NEAR = 40
-_FAR = 80
-_SOMEWHERE = re.compile(r"[^.;]{0,60}\s(?:in|at|near|on|along|off|across)\s(?:the\s)?(?:[a-z]+ern\s)?(?:[A-Z]|country|region|south|north|east\b|west\b)")
-_SERVING = re.compile(
-    r"\b(?:serv(?:e|es|ed|ing)|commander|officers?|veterans?|head|chief|spokes(?:man|woman|person)|general|captain|colonel|"
-    r"major|lieutenant)\s(?:of|in|for|with)\s(?:the\s)?\Z",
-    re.IGNORECASE,
-)
-"""Words before a formation of which one person is told."""
-_STRUCK = re.compile(
-    r"\b(?:kill(?:s|ed|ing)?|los(?:t|es|ing)|wound(?:s|ed|ing)|injur(?:ed|ing)|captur(?:es|ed|ing)|destroy(?:s|ed|ing)|"
-    r"attack(?:s|ed|ing)|bomb(?:s|ed|ing)|shelled|hit|struck|ambushed|downed|arrested|rescued|"
-    r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s)?\Z"
-)
-"""Words before forces that something is done to where they are."""
-_CONVOYS = ("convoy", "convoys")
-_CONSISTING = re.compile(r"\b(?:consist(?:s|ed|ing)|compris(?:es|ed|ing)|made\sup|composed|includ(?:es|ed|ing))\s(?:of\s)?\Z")
-"""Words between what is of several parts and the first of these."""
 _PLACED = re.compile(r"\s(?:to|in|into|at|near|off)\s(?:the\s)?(?:[a-z]+ern\s)?[A-Z]")
 """A place behind a mention."""
-_AMONG = re.compile(r",?\s(?:and|including|with)\s|,\s")
-"""Words between parts of what is told of."""
 _TAKING = frozenset({"joined", "welcomed", "welcomes", "host", "hosts", "hosting", "hosted"})
 """Deeds whose object are forces of others."""
-_PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
-_PERIOD = re.compile(
-    r"\b(?:from|between)\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\s(?:to|and|until|through)\s(?:[A-Z][a-z]+\s)?(?:19|20)\d\d\b"
-)
-_YEAR = re.compile(r"\b(?:[Ii]n|until|during)\s(?:[A-Z][a-z]+\s)?((?:19|20)\d\d)\b")
-_AND = re.compile(r",?\s(?:and|with|carrying)\s(?:(?:its|their)\s)?")
-_PART = re.compile(r",\s|,?\s(?:of|from)\s(?:the\s)?|[’']s\s")
-"""Words between a formation and that which it is a part of (`1st Battalion, 9th Infantry Regiment`)."""
-_OF = re.compile(r"\sof\s(?:(?:its|the|their|his|some|about)\s)?(?:[\w-]+\s){0,2}|[’']s\s")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 _SHARE = re.compile(
     r"\bof (?:them|those|these|the \S+|that)\b|^(?:the )?(?:majority|rest|remainder|most)\b", re.IGNORECASE
 )
@@ -166,7 +123,7 @@ def read_mentions(segments: Segments) -> list[Mention]:
         bodies = find_bodies(segments.text, sentence.start, sentence.end)
         here: list[Mention] = []
         for body, stop, end in zip(
-            bodies, _stops(segments.text, bodies, sentence), _ends(segments.text, bodies), strict=True
+            bodies, stops_of(segments.text, bodies, sentence), ends_of(segments.text, bodies), strict=True
         ):
             previous = next((one for one in reversed(here) if not one.further), None)
             within = _Within(sentence, end, stop)
@@ -189,7 +146,7 @@ def _listed(segments: Segments, mention: Mention) -> tuple[Mention, Sequence[Nat
 
     Of a count nothing says how many are whose.
     """
-    behind, past = listed_behind(segments, mention.body.end, mention.sentence.end)
+    behind, _ = listed_behind(segments, mention.body.end, mention.sentence.end)
     deed = mention.deed and mention.deed.way in {"in", "stay"} and mention.deed
     # `The troops from Germany` may be others' that stand there.
     taken = deed and segments.text[deed.start : deed.end].lower() in _TAKING
@@ -229,43 +186,19 @@ def _nouns(text: str, body: Body) -> list[str]:
     return [word.lower().removesuffix("s") for word in text[body.start : body.end].split()]
 
 
-def _stops(text: str, bodies: Sequence[Body], sentence: Sentence) -> list[int]:
-    """Where what is said of each body ends: where the next people are mentioned that it is not of."""
-    stops = [sentence.end]
-    for before, body in reversed(list(pairwise(bodies))):
-        other = body.kind == "people" and not _consists(text, before, body)
-        stops.append(body.start if other else stops[-1])
-    return stops[::-1] if bodies else []
-
-
-def _ends(text: str, bodies: Sequence[Body]) -> list[int]:
-    """Where the words for each body end: those for a formation with the people or the formation that it is of."""
-    ends = [body.end for body in bodies[-1:]]
-    for body, following in reversed(list(pairwise(bodies))):
-        part = body.kind == following.kind == "units" and _PART.fullmatch(text, body.end, following.start)
-        ends.append(ends[-1] if part or _consists(text, body, following) else body.end)
-    return ends[::-1]
-
-
-def _consists(text: str, body: Body, people: Body) -> bool:
-    """Whether a formation is said to be of the people behind it."""
-    of = body.kind == "units" or text.endswith(_CONVOYS, body.start, body.end)
-    return of and people.kind == "people" and _OF.fullmatch(text, body.end, people.start) is not None
-
-
 def _read(segments: Segments, body: Body, within: _Within, previous: Mention | None, key: str) -> Mention:
     """Read a body in its sentence, up to where what is said of it ends."""
     text, (sentence, end, stop) = segments.text, within
-    deed = _deed(segments, sentence, (body.start, end))
-    if deed is None and body.kind == "people" and (past := _past_owners(segments, end, sentence.end)) > end:
-        deed = _deed(segments, sentence, (body.start, past))
+    deed = deed_of(segments, sentence, (body.start, end))
+    if deed is None and body.kind == "people" and (past := past_owners(segments, end, sentence.end)) > end:
+        deed = deed_of(segments, sentence, (body.start, past))
     second = deed is None and previous is not None and _goes_on(text, previous, (body.start, end))
     deed = previous.deed if second and previous else deed
     naming = _naming(segments, body)
     guard = _GUARD.search(text, body.start, end) is not None
     force = None if naming else find_force(segments, body.start, end)
     force = force or (find_guard(segments) if guard else None)
-    convoy = text.endswith(_CONVOYS, body.start, body.end)
+    convoy = text.endswith(CONVOYS, body.start, body.end)
     if convoy and force and not sentence.start <= force.start < sentence.end:
         # It may as well be of lorries or refugees.
         force = None
@@ -280,8 +213,8 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         ),
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
-        attached=_whole(previous) if previous and _belongs(text, body, previous) else None,
-        part=previous is not None and _is_part(text, body, previous),
+        attached=_whole(previous) if previous and belongs(text, body, previous.body, part=previous.part) else None,
+        part=previous is not None and is_part(text, body, previous.body, part=previous.part),
         stateless=_is_stateless(segments, sentence, body, naming),
         naming=tuple(naming),
         anybodys=convoy or is_anybodys(text[body.start : body.end]) or is_of_others(text, sentence.start, body.start),
@@ -300,63 +233,9 @@ def _goes_on(text: str, previous: Mention, body: tuple[int, int]) -> bool:
     return between.endswith((" and ", " and a ", " and an ")) and forms_of_deeds().keys().isdisjoint(words)
 
 
-def _past_owners(segments: Segments, end: int, stop: int) -> int:
-    """Where words end that say of which states or of which formation forces are."""
-    past = listed_behind(segments, end, stop)[1]
-    if past > end or not segments.text.startswith((" from the ", " of the "), end):
-        return past
-    units = (one.end for one in find_bodies(segments.text, end, min(stop, end + _FAR)) if one.kind == "units")
-    return next(units, end)
-
-
-def _deed(segments: Segments, sentence: Sentence, body: tuple[int, int]) -> Deed | None:
-    """What is done with forces; where nothing else is said, that they stand somewhere (`900 troops in Romania`)."""
-    text, (start, end), published = segments.text, body, segments.article.published
-    deed = find_deed(text, (sentence.start, sentence.end), body)
-    serving = _SERVING.search(text, max(sentence.start, start - _NEAR), start)
-    if serving and deed and deed.start >= end:
-        return None
-    struck = _STRUCK.search(text, max(sentence.start, start - _NEAR), start)
-    standing = None if serving or struck else _STANDING.match(text, end, sentence.end)
-    had = deed is None and _HAVING.search(text, max(sentence.start, start - _NEAR), start)
-    had = had and _SOMEWHERE.match(text, end, sentence.end)
-    if had or (standing and (deed is None or (deed.end < start and not deed.near))):
-        deed = Deed("stay", "in_place", end, end, near=True)
-    done = deed is not None and deed.status in {"in_place", "withdrawn"}
-    return None if done and _is_over(text, sentence, published) else deed
-
-
-def _is_over(text: str, sentence: Sentence, published: date | None) -> bool:
-    """Whether a sentence tells of the past alone: of a peak, of a period that has ended or of years before the last."""
-    if _PEAK.search(text, sentence.start, sentence.end) or _PERIOD.search(text, sentence.start, sentence.end):
-        return True
-    years = [int(match[1]) for match in _YEAR.finditer(text, sentence.start, sentence.end)]
-    return bool(years) and published is not None and max(years) < published.year - 1
-
-
 def _whole(previous: Mention) -> str | None:
     """The key of what belongs with the mention before: of parts of a whole, that of the whole."""
     return previous.attached if previous.part else previous.key
-
-
-def _is_part(text: str, body: Body, previous: Mention) -> bool:
-    """Whether a mention is a part of the one before, or of what that is a part of."""
-    if previous.part:
-        return _AMONG.fullmatch(text, previous.body.end, body.start) is not None
-    whole = previous.body.kind == "units" or text.endswith(_CONVOYS, previous.body.start, previous.body.end)
-    return whole and _CONSISTING.search(text, previous.body.end, body.start) is not None
-
-
-def _belongs(text: str, body: Body, previous: Mention) -> bool:
-    """Whether a mention belongs to the one before it (`2,000 from the 82nd Division`, `a battalion of 900 men`)."""
-    if _consists(text, previous.body, body) or _is_part(text, body, previous):
-        return True
-    if body.kind == "people":
-        return previous.body.kind == "equipment" and _AND.fullmatch(text, previous.body.end, body.start) is not None
-    if body.kind == previous.body.kind == "equipment":
-        return False
-    between = _TOKEN.findall(text[previous.body.end : body.start].lower())
-    return all(word in _JOINED for word in between)
 
 
 def _naming(segments: Segments, body: Body) -> list[str]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.moving import Deed, find_deed
+from extractor.deeds import Deed
+from extractor.moving import find_deed
 
 WORDS = (
     "Norway will not send sent sending 600 soldiers , ; and is are to on alert ready if home left for ordered by Oslo ."
