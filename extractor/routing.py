@@ -22,7 +22,7 @@ _WHICH = (
     r"[a-z]+ern\spart)\s(?:of\s)?){0,2}"
 )
 _PLACE = re.compile(
-    rf"{_WHICH}(?:{_NAMES}(?:\sof\s{_NAMES})?(?:\s{_COMMON})?(?:\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}){_NAMES}(?:\s{_COMMON})?)?|"
+    rf"{_WHICH}(?:(?:(?(1)\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}))(){_NAMES}(?:\s{_COMMON})?){{1,3}}|"
     rf"{_COMMON}(?:\s(?:with|of|in|off)\s(?:the\s)?(?:[a-z]+ern\s)?(?:(?:[a-z]+\s)?(?:town|city|region|province|port)\sof\s)?{_NAMES})?|country|countries)"
 )
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
