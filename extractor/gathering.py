@@ -164,7 +164,7 @@ class Gathered:
             one
             for one in reversed(theirs)
             if one.first.body.kind == "equipment"
-            and (one.first.begun == mention.begun or _is_weak(one.first) or _is_weak(mention))
+            and (mention.deed is None or one.first.begun == mention.begun or _is_weak(one.first) or _is_weak(mention))
             and same_things(words, self._words(one.first))
             and self._agrees(one, mention, regions=True)
         ]

@@ -192,7 +192,7 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
     deed = deed_of(segments, sentence, (body.start, end))
     if deed is None and body.kind == "people" and (past := past_owners(segments, end, sentence.end)) > end:
         deed = deed_of(segments, sentence, (body.start, past))
-    second = deed is None and previous is not None and _goes_on(text, previous, (body.start, end))
+    second = previous is not None and _goes_on(text, previous, deed, (body.start, end))
     deed = previous.deed if second and previous else deed
     naming = _naming(segments, body)
     guard = _GUARD.search(text, body.start, end) is not None
@@ -223,10 +223,12 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
     )  # fmt: skip
 
 
-def _goes_on(text: str, previous: Mention, body: tuple[int, int]) -> bool:
+def _goes_on(text: str, previous: Mention, own: Deed | None, body: tuple[int, int]) -> bool:
     """Whether a mention is a second object of the deed before the first (`sent a frigate to X and two jets to Y`)."""
-    deed = previous.deed
-    if deed is None or deed.end > previous.body.start or not _PLACED.match(text, body[1]):
+    deed, goal = previous.deed, previous.route.destination
+    if deed is None or (own and own.start != deed.start) or deed.end > previous.body.start:
+        return False
+    if goal is None or goal[1] > body[0] or not _PLACED.match(text, body[1]):
         return False
     between = text[previous.body.end : body[0]]
     words = between.lower().split()

@@ -1,0 +1,59 @@
+"""What is said of forces without a verb of moving."""
+
+import pytest
+
+from tests.told import mentioned
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The first Japanese troops are already en route to Djibouti.", "under_way"),
+        ("Two Italian frigates are on their way to the Red Sea.", "under_way"),
+        ("Kenya raised the alert level of its armed forces.", "standby"),
+        ("Kenya increased the readiness of its armed forces.", "standby"),
+        ("Kenya ordered 600 soldiers to Mali.", "ordered"),
+    ],
+)
+def test_forces_are_on_their_way_on_alert_or_under_orders(text: str, status: str) -> None:
+    deed = mentioned(text)[0].deed
+    assert deed is not None
+    assert deed.status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya ordered forces to strike rebels.",
+        "Kenya praised the readiness of its armed forces.",
+        "The death toll of Kenyan troops in the Malian conflict rose.",
+    ],
+)
+def test_an_order_to_fight_praise_and_a_toll_tell_of_no_deployment(text: str) -> None:
+    assert mentioned(text)[0].deed is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Norway has begun the withdrawal of 90 soldiers from Mali.", "withdrawing"),
+        ("Norway has started the deployment of 90 soldiers to Mali.", "under_way"),
+        ("Norway completed the deployment of 90 soldiers to Mali.", "in_place"),
+        ("Norway has completed the withdrawal of 90 soldiers from Mali.", "withdrawn"),
+        ("Norway will begin the withdrawal of 90 soldiers from Mali.", "planned"),
+        ("Norway is reviewing sending 90 soldiers to Mali.", "considered"),
+        ("Norway decided to send the 3rd Battalion that operates in Mali.", "in_place"),
+        ("Romania welcomed 90 French soldiers.", "in_place"),
+        ("Two Indian destroyers have docked in Manila.", "in_place"),
+        ("Ghanaian troops vacated their base in Paga.", "withdrawn"),
+    ],
+)
+def test_verbs_of_beginning_and_ending_say_how_far_along_a_deed_is(text: str, status: str) -> None:
+    deed = mentioned(text)[0].deed
+    assert deed is not None
+    assert deed.status == status
+
+
+def test_what_would_be_needed_to_send_forces_sends_none() -> None:
+    deed = mentioned("A vote in parliament is needed to send troops abroad.")[0].deed
+    assert deed is None or deed.loose
