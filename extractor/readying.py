@@ -85,7 +85,7 @@ def _readiness(words: Words, last: int) -> Deed | None:
         word = words.texts[index]
         if word in BORDERS:
             return None
-        near = words.texts[max(last, index - 4) : index]
+        near = words.texts[max(last, index - _FEW) : index]
         prepared = word in _READY and not _AT.isdisjoint(near)
         alerted = word == "alerted" and not _BE.isdisjoint(near)
         held = (

@@ -49,6 +49,8 @@ BORDERS = frozenset(
     """; : \u2014 \u2013 -- ( ) while but although whereas because since as amid amidst after before until unless so
     if""".split()
 )
+_SAYING = frozenset({"said", "announced", "confirmed", "told", "declared"})
+"""Verbs behind which the past tells of the present (`said it was sending troops`)."""
 _RELATIVE = frozenset({"which", "who", "that"})
 """Words that begin what is told of forces beside what is done with them."""
 _FUTURE = frozenset({"to", "will", "would", "shall"})
@@ -164,8 +166,11 @@ def _going_on(words: list[str], index: int, form: Form, close: frozenset[str]) -
     before = words[index - 1] if index else ""
     if before in _PLANNING:
         return "planned"
+    if before in _ORDERED:
+        return "ordered"
     if before == "after" or before in CONSIDERED:
         return "in_place" if before == "after" else "considered"
-    if close & {"is", "are"} and form.way != "out" and form.takes != "subject" and words[index] not in _GATHERING:
+    told = close & {"was", "were"} and _group(words, index) & _SAYING
+    if (told or close & {"is", "are"}) and form.way != "out" and form.takes != "subject" and words[index] not in _GATHERING:
         return "ordered"
     return "withdrawing" if form.way == "out" else "under_way"

@@ -13,6 +13,7 @@ from tests.told import mentioned
         ("Kenya raised the alert level of its armed forces.", "standby"),
         ("Kenya increased the readiness of its armed forces.", "standby"),
         ("Kenya ordered 600 soldiers to Mali.", "ordered"),
+        ("Serbia placed its army on the highest level of alert.", "standby"),
     ],
 )
 def test_forces_are_on_their_way_on_alert_or_under_orders(text: str, status: str) -> None:
@@ -41,6 +42,8 @@ def test_an_order_to_fight_praise_and_a_toll_tell_of_no_deployment(text: str) ->
         ("Norway completed the deployment of 90 soldiers to Mali.", "in_place"),
         ("Norway has completed the withdrawal of 90 soldiers from Mali.", "withdrawn"),
         ("Norway will begin the withdrawal of 90 soldiers from Mali.", "planned"),
+        ("Norway approved sending 90 soldiers to Mali.", "ordered"),
+        ("Norway said it was sending 90 soldiers to Mali.", "ordered"),
         ("Norway is reviewing sending 90 soldiers to Mali.", "considered"),
         ("Norway decided to send the 3rd Battalion that operates in Mali.", "in_place"),
         ("Romania welcomed 90 French soldiers.", "in_place"),
