@@ -47,7 +47,7 @@ def ends_of(text: str, bodies: Sequence[Body]) -> list[int]:
 
 def _consists(text: str, body: Body, people: Body) -> bool:
     """Whether a formation is said to be of the people behind it."""
-    of = body.kind == "units" or text.endswith(CONVOYS, body.start, body.end)
+    of = body.kind == "units" or text.endswith((*CONVOYS, "contingent", "contingents"), body.start, body.end)
     return of and people.kind == "people" and _OF.fullmatch(text, body.end, people.start) is not None
 
 

@@ -83,7 +83,7 @@ _PLAIN = re.compile(
 )
 _OPENING = re.compile(rf"{_PERSONS}\b")
 """People who open a sentence, and so have a capital; of a text in small letters."""
-_UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
+_UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|(?<=\s)[A-Z]\.|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
 _BARE_UNITS = re.compile(
     r"\b(?:battalion\stactical\sgroups?|battalions?|brigades?|divisions?|regiments?|squadrons?|platoons?|detachments?|"
     r"flotillas?|battle ?groups?|(?:strike|carrier|task|battle)\s(?:groups?|forces?)|combat\steams?|"
@@ -110,13 +110,15 @@ _PREFIXES = (
     "HMS", "USS", "USNS", "HMAS", "HMCS", "HMNZS", "HNLMS", "HDMS", "HNoMS", "HSwMS", "INS", "TCG", "KRI", "BRP", "PNS",
     "ROKS", "RFA", "ORP",
 )  # fmt: skip
-_SHIPS = re.compile(rf"\b(?:{'|'.join(_PREFIXES)})\s[A-Z][\w.’'-]*(?<!\.)(?:\s[A-Z][\w’'-]*(?:\.(?=\s?[A-Z]))?){{0,3}}")
+_SHIPS = re.compile(
+    rf"\b(?:{'|'.join(_PREFIXES)})\s[A-Z][\w.’'-]*(?<!\.)(?:\s[A-Z][\w’'-]*(?:\.(?=\s?[A-Z])(?:[A-Z]\.)*)?){{0,3}}"
+)
 """Ships by their names."""
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _EQUIPMENT = re.compile(
     rf"\b(?=\w)(?:\b{_COUNT}\s(?:(?:additional|more|extra|other|new)\s)?)?(?:\b[A-Z](?:\.[A-Z]\.|[\w’'-]*)\s|"
     r"\b(?:heavy|light|main|battle|nuclear|cruise|ballistic|armou?red|guided|military|combat|surface|"
-    r"troop|navy|naval|army|patrol|coastal|surveillance|reconnaissance|transport|cargo|attack|\w+-to-\w+|\w+-range|anti-\w+)\s){0,4}"
+    r"troop|missile|navy|naval|army|patrol|coastal|surveillance|reconnaissance|transport|cargo|attack|\w+-to-\w+|\w+-range|anti-\w+)\s){0,4}"
     rf"(?:(?(2)\sand\s|\b)(){_HARDWARE}\b){{1,2}}"
 )
 

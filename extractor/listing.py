@@ -14,7 +14,9 @@ _LISTED = frozenset({", ", " and ", ", and ", ", the ", " and the ", ", and the 
 """What stands between two states of a list."""
 _PLACING = frozenset("to in from near into at for of over across around inside outside between against".split())  # noqa: SIM905
 """Words after which a state is a place, or is set against another."""
-_ACTING = re.compile(r"(?:\s(?:has|have|had|will|would|also|both|each|already|recently|jointly|be|agreed|decided|plan|pledged|to)){0,4}\s")
+_ACTING = re.compile(
+    r"(?:\s(?:has|have|had|will|would|also|both|each|already|recently|jointly|be|agreed|decided|plan|pledged|to)){0,4}\s"
+)
 """What stands between a state and what it does."""
 _MOST = 12
 """States of one list."""

@@ -23,6 +23,8 @@ _STATES_OF = frozenset({"readiness", "alert", "alertness", "preparedness"})
 _RAISING = frozenset("raise raises raised raising increase increases increased increasing heightened heightens".split())
 """What is done with the readiness of forces."""
 _ON_WAY = re.compile(r"on (?:the|its|their) way\Z")
+_LEADING_ON = BORDERS | {"to", "of", "by", "that"}
+"""Words between an order and forces that it is not for."""
 _PLACING = _ARTICLES | {"nearby", "neighbouring", "neighboring", "eastern", "western", "northern", "southern"}
 """Words that begin a place."""
 
@@ -34,8 +36,13 @@ def readied(words: Words, first: int, last: int) -> Deed | None:
 
 def commanded(text: str, words: Words, first: int, last: int) -> Deed | None:
     """An order that names no deed: `ordered 600 soldiers to Kenya`."""
-    index = next((at for at in range(first - 1, max(-1, first - 4), -1) if words.texts[at] in _COMMANDS), None)
-    if index is None or last == len(words.texts) or words.texts[last] not in {"to", "into"}:
+    index = next((at for at in range(first - 1, max(-1, first - _REACH), -1) if words.texts[at] in _COMMANDS), None)
+    if (
+        index is None
+        or not _LEADING_ON.isdisjoint(words.texts[index:first])
+        or last == len(words.texts)
+        or words.texts[last] not in {"to", "into"}
+    ):
         return None
     place = "".join(words.texts[last + 1 : last + 2])
     # `ordered forces to strike` names no place.

@@ -42,7 +42,19 @@ _AIM = re.compile(
     r"(?![a-z]+ern\s)([a-z]+)\s"
 )
 """Where words begin that say what forces are for: what is from somewhere there is not they."""
-_AGAINST = ("threat ", "threats ", "attack ", "attacks ", "protest ", "pressure ", "aggression ", "support ")
+_AGAINST = (
+    "threat ",
+    "threats ",
+    "attack ",
+    "attacks ",
+    "protest ",
+    "pressure ",
+    "aggression ",
+    "support ",
+    "mainly ",
+    "mostly ",
+    "largely ",
+)
 """Words before `from` where it names no place that forces come from."""
 _TO = re.compile(
     r"(?:(?<=left |sail )|(?<=leave |bound )|(?<=headed |sailed )|(?<=leaving |heading |sailing |set off |set out )|"

@@ -171,6 +171,11 @@ def _going_on(words: list[str], index: int, form: Form, close: frozenset[str]) -
     if before == "after" or before in CONSIDERED:
         return "in_place" if before == "after" else "considered"
     told = close & {"was", "were"} and _group(words, index) & _SAYING
-    if (told or close & {"is", "are"}) and form.way != "out" and form.takes != "subject" and words[index] not in _GATHERING:
+    if (
+        (told or close & {"is", "are"})
+        and form.way != "out"
+        and form.takes != "subject"
+        and words[index] not in _GATHERING
+    ):
         return "ordered"
     return "withdrawing" if form.way == "out" else "under_way"

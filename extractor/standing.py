@@ -14,7 +14,9 @@ _STANDING = re.compile(
     r"\s(?:in|at|near|along|on|around|inside|across|throughout)\s"
     r"(?=(?:the\s)?(?!January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]|the\s(?:region|border|area|country)|(?:eastern|western|northern|southern)\s)"
 )
-_HAVING = re.compile(r"\b(?:has|have|keeps|maintains)\s(?:(?:already|also|now|currently|still|about|some)\s)*\Z")
+_HAVING = re.compile(
+    r"\b(?:has|have|keeps|maintains|[Tt]here\s(?:is|are))\s(?:(?:already|also|now|currently|still|about|some)\s)*\Z"
+)
 _NEAR = 40
 _FAR = 80
 _SOMEWHERE = re.compile(

@@ -34,3 +34,8 @@ def test_what_stands_behind_and_without_a_place_is_no_second_object(text: str) -
 def test_hundreds_are_not_the_thousands_told_of_before() -> None:
     slots = slots_of("Chad is withdrawing thousands of troops from Mali. Hundreds of Chadian troops left Gao in May.")
     assert isinstance(slots["M2"], dict)
+
+
+def test_a_contingent_is_of_the_state_of_its_people() -> None:
+    slots = slots_of("Fijian troops left. A contingent of 500 Zambian troops arrived in Mali.")
+    assert (slots["M2"]["force"], slots["M3"]) == ("Zambian", "M2")

@@ -238,3 +238,22 @@ def test_each_kind_of_materiel_is_a_mention_by_its_word_alone(thing: str) -> Non
 @pytest.mark.parametrize("system", ["air defense system", "air-defence systems"])
 def test_air_defence_is_materiel_under_either_spelling(system: str) -> None:
     assert ("equipment", system) in bodies(f"it sent {system} there")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The USS Ada B. Reed Carrier Strike Group sailed.", [("units", "The USS Ada B. Reed Carrier Strike Group")]),
+        ("USS Ada B.C. Reed sailed.", [("equipment", "USS Ada B.C. Reed")]),
+        ("Two guided missile destroyers sailed.", [("equipment", "Two guided missile destroyers")]),
+        ("Peru sent an 800-strong infantry battlegroup.", [("people", "800-strong infantry battlegroup")]),
+        ("Peru sent a 1,200-strong force.", [("people", "1,200-strong force")]),
+        ("Peru sent four jet fighters.", [("equipment", "four jet fighters")]),
+        ("The mountain infantry unit left.", [("units", "mountain infantry unit")]),
+        ("Peru sent the Alto Unit.", [("units", "Alto Unit")]),
+    ],
+)
+def test_names_with_initials_strengths_and_aircraft_are_mentions_as_a_whole(
+    text: str, found: list[tuple[str, str]]
+) -> None:
+    assert bodies(text) == found

@@ -60,3 +60,13 @@ def test_verbs_of_beginning_and_ending_say_how_far_along_a_deed_is(text: str, st
 def test_what_would_be_needed_to_send_forces_sends_none() -> None:
     deed = mentioned("A vote in parliament is needed to send troops abroad.")[0].deed
     assert deed is None or deed.loose
+
+
+def test_an_order_reaches_forces_behind_others() -> None:
+    assert [one.deed is not None for one in mentioned("Malta ordered the frigate Gozo and 600 soldiers to Kenya.")][-1]
+
+
+def test_what_there_is_somewhere_stands_there() -> None:
+    deed = mentioned("There are currently three missile destroyers of the Kenyan navy in the Red Sea.")[0].deed
+    assert deed is not None
+    assert deed.status == "in_place"
