@@ -1,7 +1,5 @@
 """The states whose forces one mention is of, where it is of several."""
 
-from typing import cast
-
 import pytest
 
 from extractor.flow import Json
@@ -13,7 +11,7 @@ def forces(text: str) -> list[str]:
 
 
 def as_draft(slot: Json | str) -> Json:
-    return {} if isinstance(slot, str) else cast("Json", slot)
+    return {} if isinstance(slot, str) else slot
 
 
 @pytest.mark.parametrize(
