@@ -86,8 +86,18 @@ _PLAIN = re.compile(
     r"[A-Z][\w.’'-]*\s|(?:additional|more|new|heavily|armed|ground|combat|special|military|army|navy)\s){0,4}"
     rf"(?:{_PEOPLE}|Guardsmen|Marines|Airmen|Guard\s[Mm]embers)\b"
 )
-_OPENING = re.compile(rf"{_PERSONS}\b")
-"""People who open a sentence, and so have a capital; of a text in small letters."""
+_OPENING = frozenset(
+    """
+    troops soldier soldiers forces special personnel service servicemen marines sailor sailors airmen airwomen
+    paratrooper paratroopers commando commandos reservist reservists guardsmen guardswomen guardmembers guard army navy
+    corps peacekeeper peacekeepers military fighters combatants conscripts militaries armies navies contingent
+    contingents garrison garrisons reinforcement reinforcements
+    """.split()
+)
+"""How people begin who open a sentence, and so have a capital, which `_PLAIN` takes for a name's."""
+_ARMS = frozenset(("military", "army", "navy", "corps", "guard"))
+"""Those of them that are people only with their members."""
+_WORD = re.compile(r"[a-z]+")
 _UNITS = re.compile(rf"\b(?:(?:\d+(?:st|nd|rd|th|d)?|{_ARM}|(?<=\s)[A-Z]\.|[A-Z][\w’'-]*)\s){{1,8}}(?i:{_FORMATION})\b")
 _BARE_UNITS = re.compile(
     r"\b(?:battalion\stactical\sgroups?|battalions?|brigades?|divisions?|regiments?|squadrons?|platoons?|detachments?|"
@@ -173,11 +183,19 @@ def find_bodies(text: str, start: int, end: int) -> list[Body]:
     found = _without_overlap([*people, *strong, *units, *ships, *bare])
     if any(map(sentence.__contains__, _IN_HARDWARE)) or _CODE.search(sentence):
         found = _without_overlap([*found, *_matches(_EQUIPMENT, "equipment", text, start, end)])
-    opening = _OPENING.match(small, start, end)
-    plain = [Body(*opening.span(), "people")] if opening else []
+    plain = list(_opening(small, sentence, start))
     if any(map(sentence.__contains__, _IN_PEOPLE)):
         plain = [*_matches(_PLAIN, "people", text, start, end), *plain]
     return _without_overlap([*found, *plain])
+
+
+def _opening(small: str, sentence: str, start: int) -> Iterator[Body]:
+    """Yield the people who open a sentence, if it begins with them."""
+    first = _WORD.match(small, start)
+    if first and first.group() in _OPENING:
+        found = _PLAIN.match(small[start] + sentence[1:])
+        if found and (first.group() not in _ARMS or " " in found.group()):
+            yield Body(start, start + found.end(), "people")
 
 
 def _has_number(small: str) -> bool:
@@ -261,7 +279,7 @@ def _past_share(text: str, match: re.Match[str], end: int) -> int:
     at = match.end()
     for _ in range(_WORDS):
         at += text[at:end].startswith(" ")
-        if people := _OPENING.match(text, at, end):
+        if people := _PLAIN.match(text, at, end):
             return people.end()
         at = text.find(" ", at, end)
         if at < 0:

@@ -28,15 +28,12 @@ _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _XML = re.compile(r"\s*<\?xml\b")
-_CHARSET = re.compile(
-    r"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml\s[^>]*?encoding\s*=\s*["']([\w:.-]+)""", re.IGNORECASE
-)
+_CHARSET = r"""(?i)<meta\s[^>]*?charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml\s[^>]*?encoding\s*=\s*["']([\w:.-]+)"""
+"""Compiled with the first page, like what its codecs are called."""
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WEB_CODECS = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "utf-16": "utf-8"}
 """Codecs that stand for another one on the web (WHATWG Encoding Standard)."""
-_PAGE_CODECS = re.compile(
-    r"utf-8|cp125\d|cp874|iso8859-\d+|koi8-[ru]|mac-\w+|gb18030|big5|euc_jp|shift_jis|iso2022_jp|euc_kr"
-)
+_PAGE_CODECS = r"utf-8|cp125\d|cp874|iso8859-\d+|koi8-[ru]|mac-\w+|gb18030|big5|euc_jp|shift_jis|iso2022_jp|euc_kr"
 
 
 _BINARY = "binary data, or UTF-16 without a byte order mark: it holds NUL bytes. If it is text, convert it to UTF-8"
@@ -87,7 +84,7 @@ def _glimpse(head: bytes) -> str:
 
 def _declared(data: bytes) -> str:
     """Find the codec for the charset that the page declares, UTF-8 if it declares none."""
-    found = _CHARSET.search(_glimpse(data))
+    found = re.search(_CHARSET, _glimpse(data))
     label = (found[1] or found[2]) if found else "utf-8"
     try:
         codec = codecs.lookup(label).name
@@ -97,7 +94,7 @@ def _declared(data: bytes) -> str:
     # Python also knows codecs that are no charsets, such as rot13.
     return (
         codec
-        if _PAGE_CODECS.fullmatch(codec)
+        if re.fullmatch(_PAGE_CODECS, codec)
         else _refuse(f"a page in the unknown charset {label[:40]}; convert it to UTF-8")
     )
 

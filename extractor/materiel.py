@@ -2,21 +2,33 @@
 
 import re
 
-_KINDS = (
-    ("air", r"jets?|aircraft|(?:war)?planes?|bombers?|helicopters?|F-\d+\w*|Typhoons|Eurofighters?|Rafales?|Gripens?"),
-    ("sea", r"(?:war)?ships?|vessels?|frigates?|destroyers?|cruisers?|submarines?|carriers?|boats?"),
-    ("land", r"tanks?|howitzers?|artillery|vehicles?|convoys?|armou?r"),
-    ("fire", r"missiles?|batter(?:y|ies)|launchers?|systems?|Patriots?|S-\d+"),
-)
-_KIND = re.compile("|".join(rf"(?P<{kind}>\b(?:{nouns})\b)" for kind, nouns in _KINDS))
-_GENERAL = re.compile(
-    r"\b(?:jets?|aircraft|(?:war)?planes?|(?:war)?ships?|vessels?|boats|vehicles|convoys?|missiles)\Z"
+_KINDS = {
+    "air": """
+        jet jets aircraft plane planes warplane warplanes bomber bombers helicopter helicopters Typhoons Eurofighter
+        Eurofighters Rafale Rafales Gripen Gripens
+    """,
+    "sea": """
+        ship ships warship warships vessel vessels frigate frigates destroyer destroyers cruiser cruisers submarine
+        submarines carrier carriers boat boats
+    """,
+    "land": "tank tanks howitzer howitzers artillery vehicle vehicles convoy convoys armor armour",
+    "fire": "missile missiles battery batteries launcher launchers system systems Patriot Patriots",
+}
+_KIND = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
+_TYPES = {"F": "air", "S": "fire"}
+"""Letter of a type, as in `F-16`, to the kind of thing."""
+_GENERAL = frozenset(
+    """
+    jet jets aircraft plane planes warplane warplanes ship ships warship warships vessel vessels boats vehicles convoy
+    convoys missiles
+    """.split()  # noqa: SIM905
 )
 _NAMED = re.compile(r"\b[A-Z]{3,6}\s[A-Z]")
-_NUMBER = re.compile(
-    r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds)\b", re.IGNORECASE
+_WORD = re.compile(r"[A-Za-z]+-\d\w*|\d+|[^\W\d]+")
+"""A type of matériel, a number or a word."""
+_NUMBERS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve dozen dozens score scores hundreds".split()  # noqa: SIM905
 )
-_CODE = re.compile(r"\b[A-Za-z]+-\d+\w*")
 
 
 def same_things(words: str, others: str) -> bool:
@@ -24,21 +36,21 @@ def same_things(words: str, others: str) -> bool:
 
     Ships under names are their own, and two nouns are of one thing only where one of them is general (`the vessels`).
     """
-    kind, other = _kind(words), _kind(others)
-    if kind is None or kind != other or _NAMED.search(words) or _NAMED.search(others):
+    mine, theirs = _WORD.findall(words), _WORD.findall(others)
+    kind = _kind(mine)
+    if kind is None or kind != _kind(theirs) or _NAMED.search(words) or _NAMED.search(others):
         return False
-    nouns = [named.rsplit(maxsplit=1)[-1] for named in (words, others)]
-    if nouns[0] != nouns[1] and not any(map(_GENERAL.search, nouns)):
+    if mine[-1] != theirs[-1] and _GENERAL.isdisjoint((mine[-1], theirs[-1])):
         return False
-    numbers, theirs = _numbers(words), _numbers(others)
-    return not numbers or not theirs or numbers == theirs
+    numbers, counted = _numbers(mine), _numbers(theirs)
+    return not numbers or not counted or numbers == counted
 
 
-def _kind(words: str) -> str | None:
-    """The kind of things that the last noun of `words` is for."""
-    found = [match.lastgroup for match in _KIND.finditer(words)]
-    return found[-1] if found else None
+def _kind(tokens: list[str]) -> str | None:
+    """The kind of things that the last noun is for."""
+    found = [_KIND.get(token) or _TYPES.get(token.partition("-")[0] if "-" in token else "") for token in tokens]
+    return next(filter(None, reversed(found)), None)
 
 
-def _numbers(words: str) -> list[str]:
-    return [number.lower() for number in _NUMBER.findall(_CODE.sub("", words))]
+def _numbers(tokens: list[str]) -> list[str]:
+    return [token.lower() for token in tokens if token.isdecimal() or token.lower() in _NUMBERS]

@@ -78,7 +78,7 @@ _BY_CODE = {
     "rate_limit_exceeded": "rate_limited",
     "server_error": "server_error",
 }
-_TOO_LONG = re.compile(r"context.{0,12}(length|size|window)|prompt is too long|too many tokens", re.IGNORECASE)
+_TOO_LONG = r"(?i)context.{0,12}(length|size|window)|prompt is too long|too many tokens"
 
 
 class Fault(NamedTuple):
@@ -161,7 +161,7 @@ def _fault(code: int, status: int, details: Json, asked: float | None) -> Fault:
 def _kind(code: int, words: tuple[str, ...], message: str) -> str:
     if (named := next((_BY_CODE[word] for word in words if word in _BY_CODE), None)) is not None:
         return named
-    if code in {400, 413, 422} and _TOO_LONG.search(message):
+    if code in {400, 413, 422} and re.search(_TOO_LONG, message):
         return "too_long"
     if code in _BY_STATUS:
         return _BY_STATUS[code]
