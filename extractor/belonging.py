@@ -25,6 +25,8 @@ _PART = re.compile(r",\s|,?\s(?:of|from)\s(?:the\s)?|[’']s\s")
 """Words between a formation and that which it is a part of (`1st Battalion, 9th Infantry Regiment`)."""
 _OF = re.compile(r"\sof\s(?:(?:its|the|their|his|some|about)\s)?(?:[\w-]+\s){0,2}|[’']s\s")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_LONGEST = 200
+"""Characters of the words for one body: each formation of a long list would else be all that follow it."""
 
 
 def stops_of(text: str, bodies: Sequence[Body], sentence: Sentence) -> list[int]:
@@ -41,7 +43,8 @@ def ends_of(text: str, bodies: Sequence[Body]) -> list[int]:
     ends = [body.end for body in bodies[-1:]]
     for body, following in reversed(list(pairwise(bodies))):
         part = body.kind == following.kind == "units" and _PART.fullmatch(text, body.end, following.start)
-        ends.append(ends[-1] if part or _consists(text, body, following) else body.end)
+        goes_on = ends[-1] - body.start <= _LONGEST and (part or _consists(text, body, following))
+        ends.append(ends[-1] if goes_on else body.end)
     return ends[::-1]
 
 

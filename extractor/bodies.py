@@ -37,8 +37,8 @@ _IN_HARDWARE = (
     "weapon", "Typhoons", "Eurofighter", "Rafale", "Gripen", "Hornets", "Raptors", "Chinook", "Apaches", "Black Hawk",
     "Leopards", "Abrams", "HIMARS",
 )  # fmt: skip
+"""One of these, or `_CODE`, stands in all that `_HARDWARE` fits; to look for them first takes a tenth of the time."""
 _CODE = re.compile(r"-\d")
-"""One of these stands in all that `_HARDWARE` fits; to look for them first takes a tenth of the time."""
 _PERSONS = (
     r"(?:troops|soldiers?|(?:special\s)?forces(?:\s(?:soldiers|troops|personnel|members|advis[eo]rs|trainers|operators))?|"
     r"personnel(?!\scarriers?)|service[ -]?(?:members?|men|women)|servicemen|marines|sailors?|"
@@ -73,7 +73,7 @@ _NO_PEOPLE = (
 """How what makes a formation or a vehicle of `infantry` begins."""
 _FILLER = (
     r"(?!and\s|or\s)(?:of\s(?:the|its|their|those|these)\s|more\s|new\s|extra\s|additional\s)?"
-    r"(?:(?!sa(?:id|ys?)\s|nations\s|countries\s|(?:and|or)\s(?:\d|some\s|about\s|hundreds|thousands))[\w.’'-]+\s){0,3}?"
+    r"(?:(?!sa(?:id|ys?)\s|nations\s|countries\s|(?:year|month|week|day)s?\s|(?:and|or)\s(?:\d|some\s|about\s|hundreds|thousands))[\w.’'-]+\s){0,3}?"
 )
 _COUNTED = re.compile(
     rf"\b(?<![\w.,-])(?=\w){_COUNT}"

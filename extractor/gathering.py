@@ -113,7 +113,8 @@ class Gathered:
         """The movement of the same deed, for a unit or matériel that is its other part."""
         if mention.people or mention.deed is None or mention.further:
             return None
-        return self._index.by_deed.get(mention.deed.start)
+        twin = self._index.by_deed.get(mention.deed.start)
+        return twin if twin and mention.force in {None, twin.force} else None
 
     def _total(self, mention: Mention) -> Movement | None:
         """The movement that a mention is a share of, where the words say so."""

@@ -19,7 +19,9 @@ def leading_of(segments: Segments) -> tuple[Mention, ...]:
     for run in names_of(segments).runs:
         name = strip_title(run.group())
         start, end = run.start(), run.end() - len(name)
-        if start < end and is_personal(name) and (title := nations_in(segments, start, end)):
+        title = nations_in(segments, start, end) if start < end and is_personal(name) else ()
+        # The name of a state is no title and surname: `South Korea`.
+        if title and title[-1].end <= end:
             leaders.setdefault(surname(name), title[-1].nation)
     named = (
         Mention(start, start + len(last), nation, metonym=True)

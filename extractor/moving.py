@@ -12,7 +12,7 @@ from typing import Literal
 
 from extractor.deeds import Deed, Form, Words, form_at
 from extractor.readying import commanded, readied
-from extractor.stages import BORDERS, GOVERNING, close_to, is_denied, is_weak, stage_of
+from extractor.stages import BORDERS, GOVERNING, close_to, is_denied, is_negative, is_refused, is_weak, stage_of
 
 _WORD = re.compile(r"[^\W_](?:[\w.\u2019'-]*[^\W_])?|[;:\u2014\u2013\u201c\u201d\"()]|--|,")
 _SHAPES: tuple[tuple[str, Literal["base", "ing", "ed"]], ...] = (
@@ -46,6 +46,9 @@ _BE = frozenset({"be", "being", "been"})
 _SPEAKING = frozenset({"by", "of", "for", "from", "without", "on", "about"})
 _NEEDED = frozenset({"needed", "required", "necessary", "able", "power", "powers", "right"})
 """Words before `to` where only what would be done is spoken of."""
+_CONJUNCTIONS = frozenset(word for word in BORDERS if word.isalpha())
+_CLOSE = 4
+"""Words before a mention in which it is denied that it is somewhere."""
 _REACH = 12
 """Words that a deed may be away from its mention."""
 _BESIDE = 8
@@ -75,6 +78,16 @@ def find_deed(text: str, sentence: tuple[int, int], mention: tuple[int, int]) ->
     deed = _deed(words, index, _homeward(words.texts, index, last, form), _distance(index, first, last))
     own = not _OWN.isdisjoint(words.texts[max(0, first - 1) : first + 1]) and form.shape == "ing"
     return deed._replace(loose=False) if deed and own else deed
+
+
+def denies(text: str, sentence: tuple[int, int], mention: tuple[int, int]) -> bool:
+    """Whether what stands before a mention denies that its forces are sent somewhere or are there."""
+    words = words_of(text, *sentence)
+    first = bisect_right(words.ends, mention[0])
+    if before := _before(words.texts, first):
+        index, form = before
+        return form.way != "out" and is_refused(words.texts, index)
+    return is_negative(words.texts[max(0, first - _CLOSE) : first])
 
 
 def _past_brackets(words: list[str], last: int) -> int:
@@ -107,7 +120,7 @@ def _behind(text: str, words: Words, last: int) -> tuple[int, Form] | None:
     if words.texts[last : last + 1] == ["and"] and last + 1 < len(words.texts) and form_at(words.texts, last + 1):
         return None
     for index in range(last, min(len(words.texts), last + _REACH)):
-        if _begins_clause(text, words, index) and index > last:
+        if _begins_clause(text, words, index) and (index > last or words.texts[index] in _CONJUNCTIONS):
             break
         form = _form_behind(words.texts, index, last)
         if form is None:

@@ -38,6 +38,8 @@ _OF_FORCES = re.compile(
     r"battalions?|brigades?|paratroopers|peacekeepers|guardsmen|warships?|frigates?|destroyers?|(?:fighter\s)?jets|aircraft|"
     r"Typhoons)\b"
 )
+_ANOTHERS = re.compile(r"[,;:]|\b(?:to|from|against|said|says|that|rebels?)\b")
+"""What stands between a possessive and forces that are another's (`Peru's army said rebels had moved fighters`)."""
 _ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
 _FIGHTERS = re.compile(r"\b(?:(?<!jet\s)fighters|combatants|foreign|rebel|insurgent)\b", re.IGNORECASE)
 """Words for forces that are no state's unless it is named with them."""
@@ -51,6 +53,9 @@ _REACH = 60
 """Characters that may stand between an owner and its forces."""
 _NEXT_TO = 9
 """Characters in which a nation begins whose forces are meant by `of the` behind them."""
+_WORD = 20
+"""Characters in which the word behind a state stands."""
+_AUXILIARIES = frozenset({"will", "would", "has", "had"})
 _ADDRESS = re.compile(r"\b[A-Z][\w\u2019'.-]+,\s\Z")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
 _ANYBODYS = re.compile(
@@ -226,12 +231,13 @@ def _owner(segments: Segments, near: Sequence[Mention], start: int) -> Mention |
 def _owns(text: str, mention: Mention, start: int) -> bool:
     """Whether a nation's forces are meant by its possessive right before them."""
     between = text[mention.end : start]
-    return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not re.search(r"[,;:]|\bto\b", between)
+    return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not _ANOTHERS.search(between)
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:
     """Whether a state is named otherwise than as a place, or as what something is done to."""
-    placed = _word_before(segments.text, mention) in _AWAY
+    before = _word_before(segments.text, mention)
+    placed = before in _AWAY and not (before == "and" and _does(segments.text, mention))
     if placed and mention.metonym and segments.text.endswith(_GOVERNMENTS, 0, mention.start):
         return True
     return not (
@@ -242,6 +248,12 @@ def _acts(segments: Segments, mention: Mention) -> bool:
         or mention.nation in _ALLIANCES
         or (len(mention.nation) > _ACRONYM and segments.text[mention.start : mention.end] == mention.nation.upper())
     )
+
+
+def _does(text: str, mention: Mention) -> bool:
+    """Whether a verb stands right behind a state (`and Denmark sent a frigate`)."""
+    word = "".join(text[mention.end : mention.end + _WORD].split()[:1])
+    return word in _AUXILIARIES or (word in forms_of_deeds() and forms_of_deeds()[word].shape in {"ed", "base"})
 
 
 def _is_no_place(segments: Segments, mention: Mention) -> bool:

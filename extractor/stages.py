@@ -1,6 +1,8 @@
 """Stages: how far along a deed is, by the words before it and by its own form."""
 
 # ruff: noqa: SIM905 - lists of words are read best as words
+from collections.abc import Iterable
+
 from extractor.deeds import Form
 from schemas import Status
 
@@ -11,7 +13,7 @@ _GATHERING = frozenset(
 _NEGATIONS = frozenset("not never none no without cannot won't wouldn't isn't aren't don't doesn't neither nor".split())
 _REFUSED = frozenset(
     """refuse refuses refused refusing deny denies denied denying decline declines declined reject rejects rejected
-    rejecting""".split()
+    rejecting ruled""".split()
 )
 _HISTORY = frozenset({"previously", "formerly"})
 """Adverbs of what is over."""
@@ -32,7 +34,8 @@ CONSIDERED = frozenset(
     review reviews reviewing reviewed option options
     propose proposes proposed proposal proposals offer offers offered offering possible possibly
     potential potentially discuss discusses discussing discussed debate debating debated argue argues argument urge
-    urges urged recommend recommends recommended demand demands demanded if whether should""".split()
+    urges urged ask asks asked asking recommend recommends recommended demand demands demanded if whether
+    should""".split()
 )
 _ORDERED = frozenset(
     """order orders ordered ordering approve approves approved approving approval announce announces announced
@@ -72,7 +75,12 @@ def is_denied(words: list[str], index: int) -> bool:
 
 def is_refused(words: list[str], index: int) -> bool:
     """Whether the words before a deed deny or refuse it."""
-    return not (_NEGATIONS | _REFUSED).isdisjoint(_group(words, index))
+    return is_negative(_group(words, index))
+
+
+def is_negative(words: Iterable[str]) -> bool:
+    """Whether one of some words denies or refuses."""
+    return not (_NEGATIONS | _REFUSED).isdisjoint(words)
 
 
 def is_weak(words: list[str], index: int, form: Form) -> bool:

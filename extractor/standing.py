@@ -7,7 +7,7 @@ from extractor.bodies import find_bodies
 from extractor.deeds import Deed
 from extractor.flow import Segments, Sentence
 from extractor.listing import listed_behind
-from extractor.moving import find_deed
+from extractor.moving import denies, find_deed
 
 _STANDING = re.compile(
     r"(?:,?\s(?:are|is|were|was|already|currently|now|still|there|stationed|based|deployed|massed|present))*"
@@ -30,8 +30,8 @@ _SERVING = re.compile(
 """Words before a formation of which one person is told."""
 _STRUCK = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|los(?:t|es|ing)|wound(?:s|ed|ing)|injur(?:ed|ing)|captur(?:es|ed|ing)|destroy(?:s|ed|ing)|"
-    r"attack(?:s|ed|ing)|bomb(?:s|ed|ing)|shelled|hit|struck|ambushed|downed|arrested|rescued|"
-    r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s)?\Z"
+    r"attack(?:s|ed|ing)|ramm(?:ed|ing)|bomb(?:s|ed|ing)|shelled|clash(?:ed|es|ing)\swith|fought|hit|struck|ambushed|downed|arrested|rescued|"
+    r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s|an?\s)?\Z"
 )
 """Words before forces that something is done to where they are."""
 _PEAK = re.compile(r"\b[Aa]t\s(?:the|its|their)\s(?:peak|height)\b")
@@ -58,8 +58,9 @@ def deed_of(segments: Segments, sentence: Sentence, body: tuple[int, int]) -> De
     if serving and deed and deed.start >= end:
         return None
     struck = _STRUCK.search(text, max(sentence.start, start - _NEAR), start)
-    standing = None if serving or struck else _STANDING.match(text, end, sentence.end)
-    had = deed is None and _HAVING.search(text, max(sentence.start, start - _NEAR), start)
+    denied = deed is None and denies(text, (sentence.start, sentence.end), body)
+    standing = None if serving or struck or denied else _STANDING.match(text, end, sentence.end)
+    had = deed is None and not denied and _HAVING.search(text, max(sentence.start, start - _NEAR), start)
     had = had and _SOMEWHERE.match(text, end, sentence.end)
     if had or (standing and (deed is None or (deed.end < start and not deed.near))):
         deed = Deed("stay", "in_place", end, end, near=True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from extractor.belonging import ends_of
+from extractor.bodies import find_bodies
 from tests.told import slots_of
 
 SENT = "Portugal sent an army convoy to Pemba."
@@ -39,3 +41,10 @@ def test_hundreds_are_not_the_thousands_told_of_before() -> None:
 def test_a_contingent_is_of_the_state_of_its_people() -> None:
     slots = slots_of("Fijian troops left. A contingent of 500 Zambian troops arrived in Mali.")
     assert (slots["M2"]["force"], slots["M3"]) == ("Zambian", "M2")
+
+
+def test_the_words_for_a_formation_end_somewhere_in_a_list_without_end() -> None:
+    """Each is taken for a part of the next: all that follow would be read for each."""
+    text = ", ".join(["1st Battalion"] * 100)
+    bodies = find_bodies(text, 0, len(text))
+    assert max(end - body.start for body, end in zip(bodies, ends_of(text, bodies), strict=True)) < 250

@@ -257,3 +257,8 @@ def test_names_with_initials_strengths_and_aircraft_are_mentions_as_a_whole(
     text: str, found: list[tuple[str, str]]
 ) -> None:
     assert bodies(text) == found
+
+
+def test_a_count_of_years_counts_no_people() -> None:
+    text = "Peru marked 25 years since NATO troops came."
+    assert [text[body.start : body.end] for body in find_bodies(text, 0, len(text))] == ["NATO troops"]

@@ -139,3 +139,8 @@ def test_a_formation_of_people_is_of_the_people_told_of_before() -> None:
     text = "Norway sends troops to Kenya. Norway sent two divisions of its ground troops to Kenya."
     assert kinds_of(text) == ["new", "M1", "M1"]
     assert kinds_of(f"{text} Norway also sent another brigade of troops to Kenya.")[3:] == ["new", "M4"]
+
+
+def test_what_two_states_do_by_one_verb_is_two_movements() -> None:
+    slots = slots_of("Norwegian jets and Chilean bombers flew to Kenya.")
+    assert [slot["force"] for slot in slots.values()] == ["Norwegian", "Chilean"]

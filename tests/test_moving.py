@@ -25,6 +25,7 @@ def deed_of(text: str, mention: str = "600 soldiers") -> Deed | None:
         ("Norway is weighing whether to send 600 soldiers to Kenya.", "considered"),
         ("Norway has offered to send 600 soldiers to Kenya.", "considered"),
         ("Norway may order 600 soldiers to Kenya.", "considered"),
+        ("Kenya asked Norway to send 600 soldiers.", "considered"),
         ("Norway will send 600 soldiers to Kenya.", "planned"),
         ("Norway is to send 600 soldiers to Kenya.", "planned"),
         ("Norway plans to send 600 soldiers to Kenya.", "planned"),
@@ -165,3 +166,7 @@ def test_a_deed_stands_inside_its_sentence_whatever_the_words(before: str) -> No
     text = f"{before} 600 soldiers {before}"
     deed = find_deed(text, (0, len(text)), (len(before) + 1, len(before) + 13))
     assert deed is None or 0 <= deed.start < deed.end <= len(text)
+
+
+def test_what_others_do_in_a_clause_right_behind_forces_is_not_told_of_them() -> None:
+    assert deed_of("Norway saw 600 soldiers after Chile had left for Kenya.") is None
