@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import stat
 import subprocess
@@ -185,6 +186,9 @@ def test_no_id_ever_becomes_a_path(room: Newsroom, capsys: pytest.CaptureFixture
     assert main(["view", str(room.output), "-o", str(room.output.with_suffix(".html"))]) == 0
     made = {path for path in room.folder.rglob("*") if "cache" not in path.parts} - before
     assert made == {room.output.parent, room.output, room.output.with_suffix(".html")}
-    assert {path.name.split("-")[0] for path in (room.folder / "cache").iterdir()} == {"cache.db"}
+    cached = [path for path in (room.folder / "cache").rglob("*") if path.is_file()]
+    kept = {path for path in cached if "kept" in path.parts}
+    assert {path.name.split("-")[0] for path in cached if path not in kept} == {"cache.db"}
+    assert all(re.fullmatch("[0-9a-f]{64}", path.name) for path in kept)
     assert room.ids() == HOSTILE_IDS
     assert "\0" not in capsys.readouterr().err
