@@ -35,7 +35,7 @@ CONSIDERED = frozenset(
     propose proposes proposed proposal proposals offer offers offered offering possible possibly
     potential potentially discuss discusses discussing discussed debate debating debated argue argues argument urge
     urges urged ask asks asked asking recommend recommends recommended demand demands demanded if whether
-    should""".split()
+    should want wants wanted""".split()
 )
 _ORDERED = frozenset(
     """order orders ordered ordering approve approves approved approving approval announce announces announced
