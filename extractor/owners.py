@@ -188,12 +188,13 @@ def _listed(
 ) -> Iterator[Mention]:
     """The mentions that a test holds of; of a list (`in Peru, Chile and Ghana`) it does or does not of all."""
     before: Mention | None = None
-    holds = False
+    holds = chained = False
     for mention in mentions:
         between = segments.text[before.end : mention.start] if before else ""
         goes_on = between != ", " or segments.text.startswith(_LISTING, mention.end)
-        listed = between in _LISTING and goes_on
-        holds = holds if listed else test(segments, mention)
+        clause = between == ", and " and not chained and _does(segments.text, mention)
+        chained = between in _LISTING and goes_on and not clause
+        holds = holds if chained else test(segments, mention)
         before = mention
         if holds:
             yield mention

@@ -26,6 +26,7 @@ def deed_of(text: str, mention: str = "600 soldiers") -> Deed | None:
         ("Norway has offered to send 600 soldiers to Kenya.", "considered"),
         ("Norway may order 600 soldiers to Kenya.", "considered"),
         ("Kenya wants Norway to withdraw its 600 soldiers.", "considered"),
+        ("Norway says it will keep 600 soldiers in Kenya.", "in_place"),
         ("Kenya asked Norway to send 600 soldiers.", "considered"),
         ("Norway will send 600 soldiers to Kenya.", "planned"),
         ("Norway is to send 600 soldiers to Kenya.", "planned"),
