@@ -46,7 +46,7 @@ class Deed(NamedTuple):
 _VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
     (
         "in", "both",
-        """deploy redeploy move relocate shift transfer reposition mass amass gather travel flood enter assemble surge
+        """deploy redeploy move relocate shift transfer reposition mass amass gather travel enter assemble surge
         rotate sail mobilise mobilize""",
     ),
     (
@@ -86,6 +86,7 @@ _PHRASES: tuple[tuple[Way, Literal["subject", "object", "both"], str, str], ...]
     ("in", "subject", "take takes taking/ing took/ed taken/ed", "part up_positions up_position"),
     ("in", "subject", "come comes coming/ing came/ed", "to into ashore home back"),
     ("in", "both", "fly flies flying/ing flew/ed flown/ed", "to into home"),
+    ("in", "subject", "flood floods flooding/ing flooded/ed", "into"),
     (
         "stay",
         "subject",

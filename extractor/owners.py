@@ -16,6 +16,7 @@ _AWAY = frozenset(
     aid threaten annex lure""".split()
 )
 """Words after which a state is a place, or what something is done to."""
+_SENDING = frozenset({"send", "sends", "sent", "sending"})
 _SOIL = re.compile(
     r"\s(?:border|frontier|territory|waters|airspace|soil|coast|capital|city|town)\b"
     r"(?!\s(?:guards?|troops|forces|police))"
@@ -108,7 +109,8 @@ def _inside(segments: Segments, near: Sequence[Mention], start: int, end: int) -
     before = [
         one
         for one in near[-1:]
-        if one.end == beside or (segments.text[one.end : start] == " and " and _is_no_place(segments, one))
+        if (one.end == beside and not _is_given(segments.text, one))
+        or (segments.text[one.end : start] == " and " and _is_no_place(segments, one))
     ]
     following = nations_in(segments, end, min(end + _NEXT_TO, segments.sentence_at(start).end))[:1]
     of = [one for one in following if segments.text[end : one.start] in {" of ", " of the "}]
@@ -186,12 +188,13 @@ def _listed(
 ) -> Iterator[Mention]:
     """The mentions that a test holds of; of a list (`in Peru, Chile and Ghana`) it does or does not of all."""
     before: Mention | None = None
-    holds = False
+    holds = chained = False
     for mention in mentions:
         between = segments.text[before.end : mention.start] if before else ""
         goes_on = between != ", " or segments.text.startswith(_LISTING, mention.end)
-        listed = between in _LISTING and goes_on
-        holds = holds if listed else test(segments, mention)
+        clause = between == ", and " and not chained and _does(segments.text, mention)
+        chained = between in _LISTING and goes_on and not clause
+        holds = holds if chained else test(segments, mention)
         before = mention
         if holds:
             yield mention
@@ -238,6 +241,8 @@ def _acts(segments: Segments, mention: Mention) -> bool:
     """Whether a state is named otherwise than as a place, or as what something is done to."""
     before = _word_before(segments.text, mention)
     placed = before in _AWAY and not (before == "and" and _does(segments.text, mention))
+    if _is_given(segments.text, mention):
+        return False
     if placed and mention.metonym and segments.text.endswith(_GOVERNMENTS, 0, mention.start):
         return True
     return not (
@@ -254,6 +259,12 @@ def _does(text: str, mention: Mention) -> bool:
     """Whether a verb stands right behind a state (`and Denmark sent a frigate`)."""
     word = "".join(text[mention.end : mention.end + _WORD].split()[:1])
     return word in _AUXILIARIES or (word in forms_of_deeds() and forms_of_deeds()[word].shape in {"ed", "base"})
+
+
+def _is_given(text: str, mention: Mention) -> bool:
+    """Whether a state gets what is counted behind it (`sent Ukraine 22 howitzers`)."""
+    counted = text[mention.end : mention.end + 2].lstrip().isdecimal()
+    return counted and _word_before(text, mention) in _SENDING
 
 
 def _is_no_place(segments: Segments, mention: Mention) -> bool:

@@ -27,6 +27,10 @@ _PLACE = re.compile(
 )
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
 _LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")
+_VERB = re.compile(
+    r"\s(?:also\s)?(?:will|would|has|have|had|is|are|was|were|said|says|sent|sends|deployed|pledged|plans)\b"
+)
+"""What stands behind a state that acts, and is no further place (`to Poland, and Canada will send`)."""
 _WITHIN = re.compile(rf",\s{_NAMES}")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
 _HELD = re.compile(
@@ -168,7 +172,8 @@ def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     while (comma := _NEXT.match(text, at, end)) and (place := _place_at(text, comma.end(), end)):
         at = place[1]
     last = _LAST.match(text, at, end)
-    if last and (place := _place_at(text, last.end(), end)):
+    place = _place_at(text, last.end(), end) if last else None
+    if last and place and not (at == first[1] and last.group()[0] == "," and _VERB.match(text, place[1], end)):
         return first[0], place[1]
     within = _WITHIN.match(text, first[1], end)
     held = within and _ENDS.match(text, within.end(), end) and within.group().split()[-1] not in _BODIES

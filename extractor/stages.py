@@ -21,6 +21,8 @@ _PROMISED = frozenset("pledge pledges pledged pledging promise promises promised
 _CALLED = frozenset("mobilised mobilized activated called".split())
 """What an authority does by an order alone."""
 _DRILLS = frozenset("exercise exercises drill drills manoeuvres maneuvers parade parades ceremony war-games".split())
+_KEPT = frozenset({"keep", "maintain", "retain"})
+"""What is done with forces that are there, now as before."""
 _BEGINNING = frozenset("begin begins began begun beginning start starts started starting".split())
 _ENDING = frozenset("complete completes completed completing finish finishes finished finishing".split())
 """Verbs of what is begun or done with a deed that stands behind them as a noun or a gerund."""
@@ -35,7 +37,7 @@ CONSIDERED = frozenset(
     propose proposes proposed proposal proposals offer offers offered offering possible possibly
     potential potentially discuss discusses discussing discussed debate debating debated argue argues argument urge
     urges urged ask asks asked asking recommend recommends recommended demand demands demanded if whether
-    should""".split()
+    should want wants wanted""".split()
 )
 _ORDERED = frozenset(
     """order orders ordered ordering approve approves approved approving approval announce announces announced
@@ -146,7 +148,7 @@ def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str]
     """How far along it is where nothing has begun: who ordered it, or only thinks of it, stands before it."""
     if group & _ORDERED:
         return "ordered"
-    if form.way == "stay" and form.takes == "subject":
+    if form.way == "stay" and (form.takes == "subject" or word in _KEPT):
         return "in_place"
     if group & CONSIDERED - {"if"}:
         return "considered"

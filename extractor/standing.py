@@ -30,7 +30,7 @@ _SERVING = re.compile(
 """Words before a formation of which one person is told."""
 _STRUCK = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|los(?:t|es|ing)|wound(?:s|ed|ing)|injur(?:ed|ing)|captur(?:es|ed|ing)|destroy(?:s|ed|ing)|"
-    r"attack(?:s|ed|ing)|ramm(?:ed|ing)|bomb(?:s|ed|ing)|shelled|clash(?:ed|es|ing)\swith|fought|hit|struck|ambushed|downed|arrested|rescued|"
+    r"attack(?:s|ed|ing)|ramm(?:ed|ing)|bomb(?:s|ed|ing)|shelled|test(?:s|ed|ing)|fired|seiz(?:es|ed|ing)|train(?:s|ed|ing)|clash(?:ed|es|ing)\swith|fought|hit|struck|ambushed|downed|arrested|rescued|"
     r"tolls?\s(?:of|among)|deaths\s(?:of|among)|casualties\samong)\s(?:the\s|its\s|their\s|an?\s)?\Z"
 )
 """Words before forces that something is done to where they are."""

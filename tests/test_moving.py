@@ -25,6 +25,8 @@ def deed_of(text: str, mention: str = "600 soldiers") -> Deed | None:
         ("Norway is weighing whether to send 600 soldiers to Kenya.", "considered"),
         ("Norway has offered to send 600 soldiers to Kenya.", "considered"),
         ("Norway may order 600 soldiers to Kenya.", "considered"),
+        ("Kenya wants Norway to withdraw its 600 soldiers.", "considered"),
+        ("Norway says it will keep 600 soldiers in Kenya.", "in_place"),
         ("Kenya asked Norway to send 600 soldiers.", "considered"),
         ("Norway will send 600 soldiers to Kenya.", "planned"),
         ("Norway is to send 600 soldiers to Kenya.", "planned"),
@@ -170,3 +172,9 @@ def test_a_deed_stands_inside_its_sentence_whatever_the_words(before: str) -> No
 
 def test_what_others_do_in_a_clause_right_behind_forces_is_not_told_of_them() -> None:
     assert deed_of("Norway saw 600 soldiers after Chile had left for Kenya.") is None
+
+
+@pytest.mark.parametrize(("told", "way"), [("helped flood victims", None), ("flooded into Kenya", "in")])
+def test_a_flood_is_water_and_forces_flood_into_a_place(told: str, way: str | None) -> None:
+    deed = deed_of(f"The 600 soldiers {told}.")
+    assert (deed and deed.way) == way

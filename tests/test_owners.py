@@ -39,6 +39,8 @@ WORDS = "Norway Norwegian Chile 's the from of troops 600 , . soldiers Ness Pres
         ("Norway's army said Chile had sent 600 soldiers.", "Chile"),
         ("Norway's army said rebels had moved 400 fighters to Malmo.", None),
         ("Norway's army retook a base from fighters in Molde.", None),
+        ("Norway said it sent Ukraine 22 howitzers.", "Norway"),
+        ("Norway sent troops to Peru, and Chile will send a frigate to Kenya.", "Chile"),
         ("North Korea may send 600 soldiers to Peru, South Korea's spy agency said.", "North Korea"),
         ("Chile sent jets and Norway sent a frigate to Kenya.", "Norway"),
         ("The Maple National Guard is in doubt, Americans say. Some 600 Maple Guardsmen left.", "United States"),

@@ -63,3 +63,8 @@ def test_places_stand_behind_the_mention_whatever_the_text(behind: str, away: bo
     text = f"600 soldiers to {behind} from {behind}"
     for place in find_route(text, (0, 12), 0, len(text), away=away):
         assert place is None or 12 <= place[0] < place[1] <= len(text)
+
+
+def test_a_state_that_acts_behind_a_place_is_no_place() -> None:
+    text = "Norway sent 600 soldiers to Peru, and Chile will send a frigate to Kenya."
+    assert words(text, mentioned(text)[0].route.destination) == "Peru"

@@ -29,6 +29,9 @@ def test_forces_that_are_not_withdrawn_stand_where_they_are() -> None:
     [
         "Chile accused Norway of ramming its boats near Cape Horn.",
         "Norway said it struck a boat in the Caribbean.",
+        "Norway tested a missile in Kenya.",
+        "Rebels trained Norwegian soldiers in Kenya.",
+        "Norway seized a ship near the Strait of Hormuz.",
         "Villagers clashed with Norwegian soldiers in Kenya.",
     ],
 )
