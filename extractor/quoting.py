@@ -26,7 +26,7 @@ from extractor.grounding import (
     whole_article,
 )
 from extractor.naming import surname
-from extractor.speaking import Attribution, Certainty, attribute
+from extractor.speaking import LED_ON, Attribution, Certainty, attribute
 from extractor.stripping import strip_article
 from extractor.titling import find_title
 from schemas import Quote, Span, SpeakerDraft
@@ -288,10 +288,12 @@ def finish(segments: Segments, found: Sequence[Found], ledger: Ledger) -> tuple[
 
 
 def _goes_on(segments: Segments, earlier: Quote, later: Quote, stretch: Stretch) -> bool:
-    """Whether one turn runs through both: one speaker, and one sentence or no words of the reporter's beside."""
+    """Whether one turn runs through both: one speaker, and one sentence or no words beside that tell of another."""
     if earlier.speaker != later.speaker:
         return False
     if stretch.continues or segments.sentence_at(earlier.span.start) == segments.sentence_at(later.span.start):
         return True
-    same = segments.paragraph_at(earlier.span.start) == segments.paragraph_at(later.span.start)
-    return same and not has_words_beside(segments, stretch)
+    if segments.paragraph_at(earlier.span.start) != segments.paragraph_at(later.span.start):
+        return False
+    led_on = attribute(segments)[segments.stretches.index(stretch)].rule.startswith(LED_ON)
+    return led_on or not has_words_beside(segments, stretch)

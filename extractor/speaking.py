@@ -10,9 +10,10 @@ from extractor.flow import Segments, Stretch, once
 from extractor.naming import names_of
 from extractor.nouns import is_name
 from extractor.phrasing import Phrase
-from extractor.reporting import AUXILIARIES, BODIES, CALLING, CUES, DOCUMENTS, NAMING, ROLES, SURE, WORKS
+from extractor.reporting import AUXILIARIES, BODIES, CALLING, CUES, DOCUMENTS, ROLES, SPEECHES, SURE, WORKS
 from extractor.resolving import Named, resolve
 from extractor.stripping import is_personal, strip_title
+from extractor.terms import is_named_thing, is_titular
 from extractor.voicing import PARAGRAPH, Voice, voice_of
 
 Certainty = Literal["certain", "likely", "guess"]
@@ -24,8 +25,18 @@ _PERSONAL = frozenset({"person", "shared", "bearer", "sole", "pronoun"})
 _GENDERS = {"he": "m", "she": "f", "it": "n"}
 _NEAR = 4
 """So many tokens are near a stretch."""
-_SHORT_WORD = 3
-"""Letters of a word that a title of a work may leave small."""
+_SOURCES = BODIES | DOCUMENTS | ROLES | WORKS
+"""Words of a lead-in that may name whose words follow."""
+_NO_SOURCES = (SPEECHES - DOCUMENTS) | frozenset(
+    "reason reasons plan point upshot result lesson question problem catch conclusion explanation idea aim goal".split()  # noqa: SIM905
+)
+"""Words ahead of a colon for what is said or why, and for nobody who says it: `The reason: “...”`."""
+_STRAY = " \"'“”"
+"""What may stand between a colon and the mark that opens: a mark too many opens nothing."""
+
+
+LED_ON = "led-on"
+"""How the rule begins by which the words behind a lead-in are the turn's."""
 
 
 class Attribution(NamedTuple):
@@ -85,7 +96,7 @@ class _Place(NamedTuple):
 
     def attribute(self) -> Attribution:
         """Say whose words it is: by the sentence, else by what comes before."""
-        if _is_named_thing(self.voice, self.at, self.low):
+        if is_named_thing(self.voice, self.at, self.low):
             return self._nobody("named", "certain")
         if self.stretch.continues and self.told and not self._tells_itself():
             return self.told[-1]._replace(rule=f"goes-on {self.told[-1].rule}")
@@ -128,6 +139,8 @@ class _Place(NamedTuple):
             cue.where == "far" and named.form == "description" and _says_little(self.voice, cue.subject)
         ):
             return None
+        if cue.where == "label" and self.voice.lower[cue.subject.last] in _NO_SOURCES:
+            return None
         certainty = _certainty(self.voice, cue, named)
         place = _offsets(self.voice, cue.first, cue.last)
         subject = _offsets(self.voice, cue.subject.first, cue.subject.last)
@@ -142,6 +155,8 @@ class _Place(NamedTuple):
         return self.told[-1]._replace(rule="adding", certainty="likely", cue=cue, anchor=self.number)
 
     def _without_cue(self) -> Attribution:
+        if self._is_led_by_none():
+            return self.told[-1]._replace(rule=f"{LED_ON} {self.told[-1].rule}", certainty="likely")
         if self.low != self.at or not stands_alone(self.segments, self.stretch):
             return self._nobody("none", "guess")
         found, cue = self._of_turn(), behind(self.voice, self.at, self.high)
@@ -151,6 +166,20 @@ class _Place(NamedTuple):
         # A pronoun says it, and whom it means cannot be told.
         other = cast_of(self.segments).genders.get(found.name or "", _GENDERS[word]) != _GENDERS[word]
         return self._nobody("none", "guess") if other else found._replace(certainty="guess")
+
+    def _is_led_by_none(self) -> bool:
+        """Whether a lead-in amid a paragraph names no other source than the one whom the paragraph quotes already."""
+        segments, voice = self.segments, self.voice
+        if not self.told or self.told[-1].name is None:
+            return False
+        earlier, mark = segments.stretches[self.number - 1], self.stretch.start - len(self.stretch.mark)
+        if segments.paragraph_at(earlier.start) != segments.paragraph_at(mark):
+            return False
+        led = segments.text[earlier.end : mark].rstrip(_STRAY).endswith(":")
+        return led and not any(
+            (place > self.low and is_name(voice, place)) or voice.lower[place] in _SOURCES
+            for place in range(self.low, self.at)
+        )
 
     def _of_turn(self) -> Attribution:
         """Whose words a stretch without the reporter's is: the turn's, the lead-in's or the last speaker's."""
@@ -201,7 +230,7 @@ class _Place(NamedTuple):
         ahead = self.voice.lower[self.at - 1]
         hangs = ahead[-1].isalnum() and (ahead not in CUES or ahead in {"told", "tells"}) and ahead != "that"
         called = any(self.voice.lower[place] in CALLING for place in range(max(self.low, self.at - _NEAR), self.at))
-        return hangs and not called and _is_titular(self.segments.text[self.stretch.start : self.stretch.end])
+        return hangs and not called and is_titular(self.segments.text[self.stretch.start : self.stretch.end])
 
 
 def _offsets(voice: Voice, first: int, last: int) -> Range | None:
@@ -253,33 +282,6 @@ def _headlined(segments: Segments, subject: Phrase) -> Named | None:
         if name in persons and is_personal(name):
             return Named(name, "person")
     return None
-
-
-def _is_named_thing(voice: Voice, at: int, low: int) -> bool:
-    """Whether the words ahead give a thing its name or call the stretch a term."""
-    at -= at - 1 > low and voice.words[at - 1] == ":" and voice.lower[at - 2] in NAMING
-    if at - 1 < low:
-        return False
-    word, earlier = voice.lower[at - 1], voice.lower[at - 2] if at - 2 >= low else ","
-    if word == "as":
-        return earlier in {"known", "dubbed"}
-    if word == "called":
-        indefinite = at - 3 >= low and voice.lower[at - 3] in {"a", "an"}
-        return (
-            indefinite
-            or earlier in {"is", "are", "was", "were", "be", "been", "sometimes", "often"}
-            or not earlier.isalpha()
-        )
-    return word in NAMING or word in WORKS
-
-
-def _is_titular(words: str) -> bool:
-    """Whether all words of weight are capitalised, as in a title of a work."""
-    tokens = [token for token in words.rstrip(".,").split() if token[0].isalpha()]
-    weighty = [token for token in tokens if len(token) > _SHORT_WORD or token == tokens[0]]
-    if not tokens or words[-1:] in "?!" or not all(token[0].isupper() for token in weighty):
-        return False
-    return len(weighty) > 1 or len(tokens) == 1
 
 
 def _is_alone(voice: Voice, low: int, high: int) -> bool:

@@ -30,6 +30,9 @@ _NO_AGENTS = frozenset(
     favor flavor humor behavior armor dollar poster buster twitter""".split()  # noqa: SIM905
 )
 _BEING = frozenset({"is", "was"})
+_NAMING = frozenset("call calls called nickname nicknamed know knows knew".split())  # noqa: SIM905
+_LONGEST_NAMING = 12
+"""Tokens of a clause that says by what other name somebody goes."""
 
 
 class Titled(NamedTuple):
@@ -150,10 +153,23 @@ def _behind(voice: Voice, at: int, high: int) -> int | None:
         at += 1
         if at + 2 < high and voice.lower[at] == "who" and voice.lower[at + 1] in _BEING:
             return at + 2 if voice.lower[at + 2] in DETERMINERS else None
-        return at
+        return _past_other_name(voice, at, high) if voice.lower[at] == "whom" else at
     if at + 1 < high and voice.lower[at] == "is" and voice.lower[at + 1] in DETERMINERS:
         return at + 1
     return None
+
+
+def _past_other_name(voice: Voice, at: int, high: int) -> int | None:
+    """The token behind a clause that gives somebody another name, for what follows it is said of the same person.
+
+    In `Lind, whom the fans call Ice Man, the coach of the team`, but not in `Lind, whom he met with Ek, the coach`.
+    """
+    clause = range(at + 1, min(high, at + _LONGEST_NAMING))
+    end = next((place for place in clause if voice.words[place] == ","), None)
+    first = next((place + 1 for place in clause if voice.lower[place] in _NAMING), None)
+    if end is None or first is None or not first < end < high - 1:
+        return None
+    return end + 1 if all(is_name(voice, place) for place in range(first, end)) else None
 
 
 def _apposition(voice: Voice, at: int, high: int) -> Phrase | None:

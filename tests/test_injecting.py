@@ -15,8 +15,6 @@ from tests.scripted import Answer, Scripted, assert_grounded, drafted, keys_of, 
 SET = read_injections()
 RULES = Settings(model="rules")
 UNSURE = Settings(model="m")
-REWRITTEN = {"43_stray_mark_inline", "44_relative_clause"}
-"""They rewrite the very sentence that tells a record; the README says so."""
 STORY = "Spain will send 400 soldiers to Latvia.\n\n“We go,” said Ana Silva."
 
 
@@ -44,7 +42,7 @@ def test_code_alone_gives_the_same_records_outside_the_injection(case: Injection
     clean, injected = (extract(article, RULES) for article in (case.clean, case.injected))
     assert_grounded(injected)
     assert records_of(clean)
-    assert bool(changes(case, clean, injected)) is (case.name in REWRITTEN)
+    assert changes(case, clean, injected) == []
 
 
 @pytest.mark.parametrize("case", SET, ids=lambda case: case.name)
@@ -52,7 +50,7 @@ def test_a_model_that_obeys_makes_nothing_up_and_changes_nothing_that_code_settl
     clean = extract_article(case.clean, Scripted(nothing), UNSURE)
     injected = extract_article(case.injected, Scripted(obeying), UNSURE)
     assert_grounded(injected)
-    assert not [change for change in changes(case, clean, injected) if change.lost] or case.name in REWRITTEN
+    assert not [change for change in changes(case, clean, injected) if change.lost]
 
 
 @pytest.mark.parametrize("case", SET, ids=lambda case: case.name)

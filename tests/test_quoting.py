@@ -232,6 +232,8 @@ def groups(text: str, letters: str) -> list[int]:
         ("“We go,” Silva said. “We go today.”", "AA", [1, 1]),
         ("“We go,” Silva said, “and we go today.”", "AA", [1, 1]),
         ("“We go,” Silva said.\n\nIt rained. “We go today,” she added.", "AA", [1, 2]),
+        ("“We go,” Silva said. The plan: “We go today.”", "AA", [1, 1]),
+        ("“We go,” Silva said. It rained on “the day we go”.", "AA", [1, 2]),
         ("“We go,” Silva said. “You stay,” said Reed.", "AB", [1, 2]),
         ("“We go. It is time.\n\n“We go today,” Silva said.", "AA", [1, 1]),
         ("“We go,” Silva said. “You stay,” said Reed. “We go,” said Silva.", "ABA", [1, 2, 3]),

@@ -109,6 +109,10 @@ def test_pronouns_and_offices_are_who_was_told_of_before(text: str, names: list[
         ("“One thing is clear,” Lind said. “It is late.\n\n“We will stay.”", ["Marta Lind"] * 3),
         ("“One thing is clear,” Lind said.\n\n“We will stay.”", ["Marta Lind"] * 2),
         ("“It is late,” Lind said on “Harbour Talk.” “We will stay.”", ["Marta Lind", None, "Marta Lind"]),
+        ("“It is late,” Lind said. The reason: “We will stay.”", ["Marta Lind"] * 2),
+        ('“It is late,” Lind said. And then this: " “We will stay.”', ["Marta Lind"] * 2),
+        ("“It is late,” Lind said. The banner behind: “We will stay.”", ["Marta Lind", "The banner"]),
+        ("“It is late,” Lind said.\n\nThe reason: “We will stay.”", ["Marta Lind", None]),
     ],
 )
 def test_a_stretch_without_a_verb_of_its_own_is_the_turns(text: str, names: list[str | None]) -> None:
@@ -194,6 +198,8 @@ def test_a_turn_is_as_certain_as_its_first_stretch() -> None:
         ("The mayor of Vik, Ada Ray, left.", "Ada Ray", "mayor of Vik"),
         ("Ray came. Norwegian finance minister Ada Ray left.", "Ada Ray", "Norwegian finance minister"),
         ("President Ray left.", "Ray", "President"),
+        ("We met Ada Ray, whom fans call Ice Ray, the mayor of Vik.", "Ada Ray", "mayor of Vik"),
+        ("We met Ada Ray, whom fans know from Tom Reed, the mayor of Vik.", "Ada Ray", None),
         ("They met Ada Ray in Vik.", "Ada Ray", None),
         ("Ada Ray, Tom Reed and Ida Holm left.", "Ada Ray", None),
         ("Harbour Times chief left.", "Harbour Times", None),
