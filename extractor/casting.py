@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.asides import prose_of
 from extractor.attributing import outside_marks
 from extractor.flow import Segments, once
 from extractor.naming import RUN, may_be_person, may_name, names_of
@@ -120,7 +121,7 @@ def _by_first(voice: Voice, mention: Mention, firsts: dict[str, str]) -> Mention
 
 def _mentions(segments: Segments, voice: Voice) -> Iterator[Mention]:
     """Yield the names in the reporter's words."""
-    text, names = segments.text, names_of(segments)
+    text, names = prose_of(segments), names_of(segments)
     for left, right in outside_marks(segments, 0, len(text)):
         for match in RUN.finditer(text, left, right):
             words = strip_possessive(match.group())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from extractor.asides import prose_of
 from extractor.flow import Segments, once
 from extractor.nations import canonical_nation
 from extractor.offices import ABOUT, GENERATIONS, HONORIFICS, OFFICES
@@ -163,7 +164,7 @@ class Names:
 @once
 def names_of(segments: Segments) -> Names:
     """Whom an article names."""
-    return Names(segments.text)
+    return Names(prose_of(segments))
 
 
 def _by_surname(told: Iterable[str]) -> dict[str, list[str]]:

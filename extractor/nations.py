@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from extractor.asides import prose_of
 from extractor.flow import Segments, once
 
 _LIST = Path(__file__).with_name("nations.json")
@@ -87,7 +88,7 @@ def nations_in(segments: Segments, start: int, end: int) -> tuple[Mention, ...]:
 @once
 def nations_of(segments: Segments) -> tuple[Mention, ...]:
     """Return every mention of a nation in an article, as `find_nations` does."""
-    return tuple(_mentions(segments.text))
+    return tuple(_mentions(prose_of(segments)))
 
 
 @once

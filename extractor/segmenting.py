@@ -6,6 +6,7 @@ from typing import cast
 
 from sentencex import segment  # type: ignore[import-untyped]  # pyright: ignore[reportMissingTypeStubs, reportAttributeAccessIssue, reportUnknownVariableType]
 
+from extractor.asides import without_marks
 from extractor.flow import Segments, Sentence
 from extractor.quotations import find_stretches
 from schemas import ArticleText
@@ -31,7 +32,7 @@ def segment_article(article: ArticleText) -> Segments:
     for number, (start, end) in enumerate(paragraphs):
         for left, right in _sentences(article.text, start, end):
             sentences.append(Sentence(len(sentences) + 1, left, right, number))
-    stretches = find_stretches(article.text, paragraphs)
+    stretches = find_stretches(without_marks(article.text, paragraphs), paragraphs)
     return Segments(article, tuple(paragraphs), tuple(sentences), tuple(stretches))
 
 

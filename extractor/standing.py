@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from extractor.asides import prose_of
 from extractor.bodies import find_bodies
 from extractor.deeds import Deed
 from extractor.flow import Segments, Sentence
@@ -46,13 +47,13 @@ def past_owners(segments: Segments, end: int, stop: int) -> int:
     past = listed_behind(segments, end, stop)[1]
     if past > end or not segments.text.startswith((" from the ", " of the "), end):
         return past
-    units = (one.end for one in find_bodies(segments.text, end, min(stop, end + _FAR)) if one.kind == "units")
+    units = (one.end for one in find_bodies(prose_of(segments), end, min(stop, end + _FAR)) if one.kind == "units")
     return next(units, end)
 
 
 def deed_of(segments: Segments, sentence: Sentence, body: tuple[int, int]) -> Deed | None:
     """What is done with forces; where nothing else is said, that they stand somewhere (`900 troops in Romania`)."""
-    text, (start, end), published = segments.text, body, segments.article.published
+    text, (start, end), published = prose_of(segments), body, segments.article.published
     deed = find_deed(text, (sentence.start, sentence.end), body)
     serving = _SERVING.search(text, max(sentence.start, start - _NEAR), start)
     if serving and deed and deed.start >= end:

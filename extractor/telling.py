@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from extractor.asides import prose_of
 from extractor.belonging import CONVOYS, belongs, ends_of, is_part, stops_of
 from extractor.bodies import find_bodies
 from extractor.deeds import Deed, forms_of_deeds
@@ -118,12 +119,12 @@ class Mention(NamedTuple):
 def read_mentions(segments: Segments) -> list[Mention]:
     """Every mention of forces in an article, in reading order, under the keys `M1`, `M2`, ..."""
     found: list[Mention] = []
-    last: dict[str, Mention] = {}
+    text, last = prose_of(segments), dict[str, Mention]()
     for sentence in segments.sentences:
-        bodies = find_bodies(segments.text, sentence.start, sentence.end)
+        bodies = find_bodies(text, sentence.start, sentence.end)
         here: list[Mention] = []
         for body, stop, end in zip(
-            bodies, stops_of(segments.text, bodies, sentence), ends_of(segments.text, bodies), strict=True
+            bodies, stops_of(text, bodies, sentence), ends_of(text, bodies), strict=True
         ):
             previous = next((one for one in reversed(here) if not one.further), None)
             within = _Within(sentence, end, stop)
@@ -188,7 +189,7 @@ def _nouns(text: str, body: Body) -> list[str]:
 
 def _read(segments: Segments, body: Body, within: _Within, previous: Mention | None, key: str) -> Mention:
     """Read a body in its sentence, up to where what is said of it ends."""
-    text, (sentence, end, stop) = segments.text, within
+    text, (sentence, end, stop) = prose_of(segments), within
     deed = deed_of(segments, sentence, (body.start, end))
     if deed is None and body.kind == "people" and (past := past_owners(segments, end, sentence.end)) > end:
         deed = deed_of(segments, sentence, (body.start, past))

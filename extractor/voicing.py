@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
+from extractor.asides import prose_of
 from extractor.flow import Segments, once
 from extractor.reporting import CUES
 
@@ -88,10 +89,10 @@ def _tokens(segments: Segments) -> tuple[list[str], list[tuple[int, int]]]:
     """Each word, mark or stretch, and their offsets."""
     words: list[str] = []
     places: list[tuple[int, int]] = []
-    position = 0
+    text, position = prose_of(segments), 0
     for stretch in (*segments.stretches, None):
-        end = stretch.start if stretch else len(segments.text)
-        found = [*_TOKEN.finditer(segments.text, position, end)]
+        end = stretch.start if stretch else len(text)
+        found = [*_TOKEN.finditer(text, position, end)]
         words += [match[0] for match in found]
         places += [match.span() for match in found]
         if stretch:
