@@ -11,7 +11,7 @@ from extractor.flow import Segments, Stretch, once
 
 Range = tuple[int, int]
 
-_BLOT = "\N{REPLACEMENT CHARACTER}"
+BLOT = "\N{REPLACEMENT CHARACTER}"
 """No word, no space and no mark to any rule."""
 _TAG = r"<(?:\|[^<>]*\|>[a-z]*|[A-Za-z/!?%][^<>]*>)"
 """A tag, or a mark of a chat with the name of whose turn it is, which stands right behind it (`<|start|>user`)."""
@@ -49,7 +49,7 @@ def _blotted(text: str, places: Iterable[Range]) -> str:
     position = 0
     for start, end in sorted(places):
         if end > position:
-            pieces += [text[position:start], _BLOT * (end - max(start, position))]
+            pieces += [text[position:start], BLOT * (end - max(start, position))]
             position = end
     return "".join([*pieces, text[position:]])
 

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from extractor.asides import BLOT, prose_of
 from extractor.dating import find_days
 from extractor.flow import Segments, Stretch, once
 from extractor.naming import names_of
@@ -91,7 +92,7 @@ def outside_marks(segments: Segments, start: int, end: int) -> Iterator[tuple[in
 def has_words_beside(segments: Segments, stretch: Stretch) -> bool:
     """Whether the sentence of `stretch` holds words of the reporter's."""
     return any(
-        character.isalpha() for left, right in _beside(segments, stretch) for character in segments.text[left:right]
+        character.isalpha() for left, right in _beside(segments, stretch) for character in prose_of(segments)[left:right]
     )
 
 
@@ -158,7 +159,7 @@ def _within(pattern: re.Pattern[str], segments: Segments, stretch: Stretch) -> l
     return [
         match.span(match.lastindex or 0)
         for left, right in _beside(segments, stretch)
-        for match in pattern.finditer(segments.text, left, right)
+        for match in pattern.finditer(prose_of(segments), left, right)
     ]
 
 
@@ -187,10 +188,10 @@ def find_day(segments: Segments, stretch: Stretch, cue: Range | None, subject: R
     days = [
         (left + first, left + last)
         for left, right in _beside(segments, stretch)
-        for first, last in find_days(segments.text[left:right])
+        for first, last in find_days(prose_of(segments)[left:right])
     ]
-    clause = [day for day in days if _joined(segments.text, day, place, _CLAUSE)]
-    opening = [day for day in days if subject and _stands_by(segments.text, day, subject)]
+    clause = [day for day in days if _joined(prose_of(segments), day, place, _CLAUSE)]
+    opening = [day for day in days if subject and _stands_by(prose_of(segments), day, subject)]
     return _nearest(clause, place) or (opening[0] if opening else None)
 
 
@@ -225,7 +226,7 @@ def stands_alone(segments: Segments, stretch: Stretch) -> bool:
 def _told_as_clause(segments: Segments, stretch: Stretch) -> bool:
     """Whether a verb of saying, `that`, a comma, a colon, the end of a sentence or nothing at all stands ahead."""
     opening, _ = segments.paragraphs[segments.paragraph_at(stretch.start)]
-    ahead = segments.text[max(opening, stretch.start - _AHEAD) : stretch.start].rstrip(" \u00a0“„«»\"‘'")
+    ahead = prose_of(segments)[max(opening, stretch.start - _AHEAD) : stretch.start].rstrip(f" \u00a0“„«»\"‘'{BLOT}")
     words = _WORD.findall(ahead)
     return (
         not ahead

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from extractor.announcing import is_announced
+from extractor.asides import prose_of
 from extractor.cueing import before, trailing
 from extractor.dating import find_period
 from extractor.flow import Json, Part, Segments, once
@@ -46,7 +47,7 @@ def mentions_of(segments: Segments) -> tuple[Mention, ...]:
 
 @once
 def _gathered(segments: Segments) -> Gathered:
-    return gather(segments.text, mentions_of(segments), _lead(segments))
+    return gather(prose_of(segments), mentions_of(segments), _lead(segments))
 
 
 def _lead(segments: Segments) -> Owner:
@@ -72,7 +73,7 @@ def _supposed(segments: Segments) -> Gathered:
     nobodys = {one.key for one in told if _is_unowned(one) and one.key not in gathered.of}
     if not nobodys or not nations_of(segments):
         return gathered
-    return gather(segments.text, [one._replace(force=_SOMEBODY) if one.key in nobodys else one for one in told])
+    return gather(prose_of(segments), [one._replace(force=_SOMEBODY) if one.key in nobodys else one for one in told])
 
 
 @once
@@ -198,17 +199,18 @@ def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str
     """The first words behind a mention that say when."""
     if status in {"in_place", "under_way"} and movement.way == "stay":
         return None
+    text = prose_of(segments)
     for mention in movement.mentions:
         if mention.deed is None:
             continue
         begun = status not in TO_COME or status == "standby"
-        end = _near(segments.text, mention.body.end, mention.sentence.end)
-        if found := find_period(segments.text, mention.body.end, end, ahead=not begun):
-            return segments.text[slice(*found)].rstrip("."), mention
+        end = _near(text, mention.body.end, mention.sentence.end)
+        if found := find_period(text, mention.body.end, end, ahead=not begun):
+            return text[slice(*found)].rstrip("."), mention
         start = mention.sentence.start
-        opening = find_period(segments.text, start, _near(segments.text, start, mention.body.start)) if begun else None
+        opening = find_period(text, start, _near(text, start, mention.body.start)) if begun else None
         if opening and opening[0] == mention.sentence.start:
-            return segments.text[slice(*opening)], mention
+            return text[slice(*opening)], mention
     return None
 
 
@@ -221,10 +223,10 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
     """Who ordered or approved a movement, where a clause of its sentences begins with it; never the state itself."""
     for mention in movement.mentions:
         start = _end_before(segments, mention)
-        for run in RUN.finditer(segments.text, start, mention.body.start):
+        for run in RUN.finditer(prose_of(segments), start, mention.body.start):
             words = strip_possessive(run.group())
             end, words = run.start() + len(words), words.removeprefix("The ")
-            if _ORDERING.match(segments.text, end):
+            if _ORDERING.match(prose_of(segments), end):
                 name = names_of(segments).fullest(strip_title(words))
                 if is_personal(name) or _is_seat(segments, end - len(words)):
                     return name, mention

@@ -189,12 +189,23 @@ class _Place(NamedTuple):
             if self.number and voice.stretches[self.number - 1] >= earlier:
                 last = next((one for one in reversed(self.told[-3:]) if one.name), self.told[-1])
                 return last._replace(rule=f"turn {last.rule.removeprefix('turn ')}")
-            found = self._led(earlier, "narrated")
+            found = self._led(earlier, "narrated") or self._interrupted()
         else:
             found = self._of_paragraph(earlier)
         if found is None and voice.begins[low] == PARAGRAPH and self.told and self.told[-1].name:
             return self.told[-1]._replace(rule="next-paragraph", certainty="guess")
         return found or self._nobody("alone", "guess")
+
+    def _interrupted(self) -> Attribution | None:
+        """Whom the paragraph quotes already, where the sentence between tells of nobody who may speak."""
+        last = self.told[-1] if self.told else None
+        if last is None or last.name is None or not self._is_in_paragraph(self.segments.stretches[self.number - 1]):
+            return None
+        return last._replace(rule=f"interrupted {last.rule.split()[-1]}", certainty="guess")
+
+    def _is_in_paragraph(self, other: Stretch) -> bool:
+        """Whether another stretch stands in the paragraph of this one."""
+        return self.segments.paragraph_at(other.start) == self.segments.paragraph_at(self.stretch.start)
 
     def _of_paragraph(self, earlier: int) -> Attribution | None:
         """Whose words a paragraph's first stretch is, told ahead of a colon, behind it or in the paragraph before."""

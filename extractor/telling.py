@@ -119,7 +119,8 @@ class Mention(NamedTuple):
 def read_mentions(segments: Segments) -> list[Mention]:
     """Every mention of forces in an article, in reading order, under the keys `M1`, `M2`, ..."""
     found: list[Mention] = []
-    text, last = prose_of(segments), dict[str, Mention]()
+    last: dict[str, Mention] = {}
+    text = prose_of(segments)
     for sentence in segments.sentences:
         bodies = find_bodies(text, sentence.start, sentence.end)
         here: list[Mention] = []

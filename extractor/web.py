@@ -18,6 +18,8 @@ _TITLES = ("//meta[@property='og:title']/@content", "//head/title")
 _LAYOUT_CELL = "//td[count(.//p) > 1]"
 _NOTE_MARK = "//sup[.//a or starts-with(., '[')]"
 """The mark of a footnote; left in, it would lengthen the number that it follows."""
+_UNSEEN = "//template | //*[@hidden][not(descendant-or-self::body or descendant-or-self::main or descendant-or-self::article or descendant::h1)]"
+"""What a browser shows nobody; a whole article that is hidden at first is shown by a script."""
 _LINKED_DATA = "//script[translate(@type, 'LDJSON', 'ldjson')='application/ld+json']/text()"
 _MAIN_PARTS = ("@graph", "mainEntity", "mainEntityOfPage")
 """Where linked data speaks of the page itself; other keys lead to other articles."""
@@ -68,7 +70,7 @@ def read_page(markup: str) -> Page:
         return Page("", None)
     # A cell with several paragraphs is page layout, and would be flattened into one line.
     tables = not _strings(tree, _LAYOUT_CELL)
-    main = extract(tree, include_comments=False, include_tables=tables, prune_xpath=_NOTE_MARK) or ""
+    main = extract(tree, include_comments=False, include_tables=tables, prune_xpath=[_NOTE_MARK, _UNSEEN]) or ""
     return Page(_with_headline(tree, main), _published(tree))
 
 
