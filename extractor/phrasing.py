@@ -33,6 +33,8 @@ PARTS = frozenset("one another others".split())  # noqa: SIM905
 
 _AFTER_NOUN = frozenset("familiar close aware present".split())  # noqa: SIM905
 """Adjectives that stand behind their noun."""
+_SEATS = frozenset("village town city region province state county district island port".split())  # noqa: SIM905
+"""What may stand between an office and the name of where it is."""
 
 
 class Phrase(NamedTuple):
@@ -144,6 +146,9 @@ def _past_of(voice: Voice, first: int, low: int) -> int:
         head -= 1
     if voice.lower[head] in _HEADS or voice.lower[head] in {"one", "some", "many", "most"}:
         return _front(voice, head, low) if is_nominal(voice, head) else head
+    if voice.lower[left] == "of" and voice.lower[head] in _SEATS:
+        further = _front(voice, head, low)  # `the mayor of the village of Vik`
+        return further if any(voice.lower[at] in ROLES for at in range(further, head)) else first
     return first
 
 
