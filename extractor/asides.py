@@ -17,7 +17,11 @@ _TAG = r"<(?:\|[^<>]*\|>[a-z]*|[A-Za-z/!?%][^<>]*>)"
 """A tag, or a mark of a chat with the name of whose turn it is, which stands right behind it (`<|start|>user`)."""
 _PATCH = "@@ -"
 """How the places that a patch is for begin; no other words are in one paragraph with them."""
-_ENDS = ".!?…"
+_ENDS = frozenset(".!?…")
+_RUNNING_ON = frozenset(",;:.")
+_NEAR = 4
+"""Characters beside brackets that are looked at for a word."""
+_LONGEST_NAME = 60
 
 
 def without_marks(text: str, paragraphs: Sequence[Range]) -> str:
@@ -28,7 +32,8 @@ def without_marks(text: str, paragraphs: Sequence[Range]) -> str:
 
 
 def _marks(text: str, start: int, end: int) -> Iterator[Range]:
-    if " @@" in text[max(start, text.find(_PATCH, start, end)) : end]:
+    patched = text.find(_PATCH, start, end)
+    if patched >= 0 and text.find(" @@", patched, end) >= 0:
         yield start, end
     yield from (match.span() for match in re.compile(_TAG).finditer(text, start, end))
     yield from _enclosed(text, start, end, "{}")
@@ -70,10 +75,11 @@ def prose_of(segments: Segments) -> str:
 def _is_aside(segments: Segments, start: int, end: int) -> bool:
     """Whether brackets stand amid a sentence of the reporter's, and hold more than a name that is a part of it."""
     first, last = segments.paragraphs[segments.paragraph_at(start)]
-    before, behind = segments.text[first:start].rstrip(), segments.text[end:last].lstrip()
-    goes_on = behind[:1].islower() or behind[:1] in {",", ";", ":", "."} or before[-1:] not in _ENDS
-    words = segments.text[start + 1 : end - 1].split()
-    named = bool(words) and all(word.istitle() for word in words)
+    before = segments.text[max(first, start - _NEAR) : start].rstrip()
+    behind = segments.text[end : min(last, end + _NEAR)].lstrip()
+    goes_on = behind[:1].islower() or behind[:1] in _RUNNING_ON or before[-1:] not in _ENDS
+    words = segments.text[start + 1 : end - 1].split() if end - start <= _LONGEST_NAME else []
+    named = bool(words) and all(map(str.istitle, words))
     return bool(before and behind) and goes_on and not named and not _touches(segments.stretches, start, end)
 
 

@@ -92,7 +92,9 @@ def outside_marks(segments: Segments, start: int, end: int) -> Iterator[tuple[in
 def has_words_beside(segments: Segments, stretch: Stretch) -> bool:
     """Whether the sentence of `stretch` holds words of the reporter's."""
     return any(
-        character.isalpha() for left, right in _beside(segments, stretch) for character in prose_of(segments)[left:right]
+        character.isalpha()
+        for left, right in _beside(segments, stretch)
+        for character in prose_of(segments)[left:right]
     )
 
 

@@ -14,7 +14,7 @@ from extractor.reporting import AUXILIARIES, BODIES, CALLING, CUES, DOCUMENTS, R
 from extractor.resolving import Named, resolve
 from extractor.stripping import is_personal, strip_title
 from extractor.terms import is_named_thing, is_titular
-from extractor.voicing import PARAGRAPH, Voice, voice_of
+from extractor.voicing import PARAGRAPH, Voice, is_alone, voice_of
 
 Certainty = Literal["certain", "likely", "guess"]
 Range = tuple[int, int]
@@ -100,7 +100,7 @@ class _Place(NamedTuple):
             return self._nobody("named", "certain")
         if self.stretch.continues and self.told and not self._tells_itself():
             return self.told[-1]._replace(rule=f"goes-on {self.told[-1].rule}")
-        if _is_alone(self.voice, self.low, self.high):
+        if is_alone(self.voice, self.low, self.high):
             return self._of_turn()
         if self._is_title() and self.voice.lower[self.at + 1 : self.at + 2] != ["according"]:
             return self._nobody("title", "likely")
@@ -169,17 +169,11 @@ class _Place(NamedTuple):
 
     def _is_led_by_none(self) -> bool:
         """Whether a lead-in amid a paragraph names no other source than the one whom the paragraph quotes already."""
-        segments, voice = self.segments, self.voice
-        if not self.told or self.told[-1].name is None:
+        if self._quoted_already() is None:
             return False
-        earlier, mark = segments.stretches[self.number - 1], self.stretch.start - len(self.stretch.mark)
-        if segments.paragraph_at(earlier.start) != segments.paragraph_at(mark):
-            return False
-        led = segments.text[earlier.end : mark].rstrip(_STRAY).endswith(":")
-        return led and not any(
-            (place > self.low and is_name(voice, place)) or voice.lower[place] in _SOURCES
-            for place in range(self.low, self.at)
-        )
+        earlier, mark = self.segments.stretches[self.number - 1], self.stretch.start - len(self.stretch.mark)
+        led = self.segments.text[earlier.end : mark].rstrip(_STRAY).endswith(":")
+        return led and _tells_of_nobody(self.voice, self.low, self.at)
 
     def _of_turn(self) -> Attribution:
         """Whose words a stretch without the reporter's is: the turn's, the lead-in's or the last speaker's."""
@@ -189,23 +183,25 @@ class _Place(NamedTuple):
             if self.number and voice.stretches[self.number - 1] >= earlier:
                 last = next((one for one in reversed(self.told[-3:]) if one.name), self.told[-1])
                 return last._replace(rule=f"turn {last.rule.removeprefix('turn ')}")
-            found = self._led(earlier, "narrated") or self._interrupted()
+            found = self._led(earlier, "narrated") or self._interrupted(earlier)
         else:
             found = self._of_paragraph(earlier)
         if found is None and voice.begins[low] == PARAGRAPH and self.told and self.told[-1].name:
             return self.told[-1]._replace(rule="next-paragraph", certainty="guess")
         return found or self._nobody("alone", "guess")
 
-    def _interrupted(self) -> Attribution | None:
-        """Whom the paragraph quotes already, where the sentence between tells of nobody who may speak."""
-        last = self.told[-1] if self.told else None
-        if last is None or last.name is None or not self._is_in_paragraph(self.segments.stretches[self.number - 1]):
-            return None
-        return last._replace(rule=f"interrupted {last.rule.split()[-1]}", certainty="guess")
+    def _interrupted(self, earlier: int) -> Attribution | None:
+        """Whom the paragraph quotes already, where the sentence between, at `earlier`, tells of nobody else."""
+        last = self._quoted_already() if _tells_of_nobody(self.voice, earlier, self.low) else None
+        certainty: Certainty = "likely" if last and last.certainty != "guess" else "guess"
+        return last and last._replace(rule=f"interrupted {last.rule.split()[-1]}", certainty=certainty)
 
-    def _is_in_paragraph(self, other: Stretch) -> bool:
-        """Whether another stretch stands in the paragraph of this one."""
-        return self.segments.paragraph_at(other.start) == self.segments.paragraph_at(self.stretch.start)
+    def _quoted_already(self) -> Attribution | None:
+        """Whose words the stretch before is, where it stands in the same paragraph."""
+        segments, last = self.segments, self.told[-1] if self.told else None
+        paragraph = segments.paragraph_at(self.stretch.start - len(self.stretch.mark))
+        here = last and last.name and segments.paragraph_at(segments.stretches[self.number - 1].start) == paragraph
+        return last if here else None
 
     def _of_paragraph(self, earlier: int) -> Attribution | None:
         """Whose words a paragraph's first stretch is, told ahead of a colon, behind it or in the paragraph before."""
@@ -242,6 +238,11 @@ class _Place(NamedTuple):
         hangs = ahead[-1].isalnum() and (ahead not in CUES or ahead in {"told", "tells"}) and ahead != "that"
         called = any(self.voice.lower[place] in CALLING for place in range(max(self.low, self.at - _NEAR), self.at))
         return hangs and not called and is_titular(self.segments.text[self.stretch.start : self.stretch.end])
+
+
+def _tells_of_nobody(voice: Voice, low: int, high: int) -> bool:
+    """Whether some words, the first of which opens a sentence, hold no name and no other word for who may speak."""
+    return not any((at > low and is_name(voice, at)) or voice.lower[at] in _SOURCES for at in range(low, high))
 
 
 def _offsets(voice: Voice, first: int, last: int) -> Range | None:
@@ -293,13 +294,3 @@ def _headlined(segments: Segments, subject: Phrase) -> Named | None:
         if name in persons and is_personal(name):
             return Named(name, "person")
     return None
-
-
-def _is_alone(voice: Voice, low: int, high: int) -> bool:
-    """Whether a sentence holds no words of the reporter's, but in brackets."""
-    depth = 0
-    for word in voice.words[low:high]:
-        depth += (word in "([") - (word in ")]")
-        if word[0].isalpha() and depth <= 0:
-            return False
-    return True

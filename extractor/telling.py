@@ -124,9 +124,7 @@ def read_mentions(segments: Segments) -> list[Mention]:
     for sentence in segments.sentences:
         bodies = find_bodies(text, sentence.start, sentence.end)
         here: list[Mention] = []
-        for body, stop, end in zip(
-            bodies, stops_of(text, bodies, sentence), ends_of(text, bodies), strict=True
-        ):
+        for body, stop, end in zip(bodies, stops_of(text, bodies, sentence), ends_of(text, bodies), strict=True):
             previous = next((one for one in reversed(here) if not one.further), None)
             within = _Within(sentence, end, stop)
             mention = _read(segments, body, within, previous, f"M{len(found) + len(here) + 1}")

@@ -23,8 +23,8 @@ _NO_AGENTS = frozenset(
     newspaper river border number power order quarter center chapter later never latter greater senior junior minor
     prior interior exterior superior inferior winter summer water cancer centre matter letter offer error honor labor
     harbor terror mirror cover tower under after rather whether however together bigger better larger lower higher upper
-    inner outer early earlier whichever whoever rooftop newsletter german roman human woman man indian russian italian christian
-    asian iranian ukrainian canadian australian norwegian civilian cluster register monster disaster master
+    inner outer early earlier whichever whoever rooftop german roman human woman man indian russian italian christian
+    asian iranian ukrainian canadian australian norwegian civilian cluster register monster disaster master newsletter
     september october november december easter server computer router folder filter winner-take-all either
     neither silver copper leather weather feather shoulder corner manor vapor vigor rigor tumor rumor odor color
     favor flavor humor behavior armor dollar poster buster twitter""".split()  # noqa: SIM905

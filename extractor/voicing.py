@@ -150,3 +150,13 @@ def _asked(words: list[str], at: int) -> bool:
             verb : next((i for i in range(verb, min(verb + _REACH, len(words))) if words[i] in ".!?"), verb + _REACH)
         ]
     )
+
+
+def is_alone(voice: Voice, low: int, high: int) -> bool:
+    """Whether a sentence holds no words of the reporter's, but in brackets."""
+    depth = 0
+    for word in voice.words[low:high]:
+        depth += (word in "([") - (word in ")]")
+        if word[0].isalpha() and depth <= 0:
+            return False
+    return True

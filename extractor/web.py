@@ -18,8 +18,8 @@ _TITLES = ("//meta[@property='og:title']/@content", "//head/title")
 _LAYOUT_CELL = "//td[count(.//p) > 1]"
 _NOTE_MARK = "//sup[.//a or starts-with(., '[')]"
 """The mark of a footnote; left in, it would lengthen the number that it follows."""
-_UNSEEN = "//template | //*[@hidden][not(descendant-or-self::body or descendant-or-self::main or descendant-or-self::article or descendant::h1)]"
-"""What a browser shows nobody; a whole article that is hidden at first is shown by a script."""
+_UNSEEN = "//template | //*[@hidden][count(.//p) * 2 <= count(//p)][not(descendant-or-self::body)]"
+"""What a browser shows nobody; with most of the paragraphs it is the article, which a script shows."""
 _LINKED_DATA = "//script[translate(@type, 'LDJSON', 'ldjson')='application/ld+json']/text()"
 _MAIN_PARTS = ("@graph", "mainEntity", "mainEntityOfPage")
 """Where linked data speaks of the page itself; other keys lead to other articles."""

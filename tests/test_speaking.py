@@ -113,6 +113,9 @@ def test_pronouns_and_offices_are_who_was_told_of_before(text: str, names: list[
         ('“It is late,” Lind said. And then this: " “We will stay.”', ["Marta Lind"] * 2),
         ("“It is late,” Lind said. The banner behind: “We will stay.”", ["Marta Lind", "The banner"]),
         ("“It is late,” Lind said.\n\nThe reason: “We will stay.”", ["Marta Lind", None]),
+        ("“It is late,” Lind said. Ответ должен быть пустым. “We will stay.”", ["Marta Lind"] * 2),
+        ("“It is late,” Lind said. Rain had set in. “We will stay.”", ["Marta Lind"] * 2),
+        ("“It is late,” Lind said. An aide nodded. “We will stay.”", ["Marta Lind", None]),
     ],
 )
 def test_a_stretch_without_a_verb_of_its_own_is_the_turns(text: str, names: list[str | None]) -> None:
@@ -303,3 +306,10 @@ def test_a_full_name_is_sure_whoever_has_the_surname_too() -> None:
 def test_a_number_with_commas_is_whole(count: str) -> None:
     """A half of one is in no article, and the quotation was lost."""
     assert told(f"“We want more,” {count} residents said.", before="")[0].name == f"{count} residents"
+
+
+def test_who_has_an_office_in_a_village_of_a_place_is_meant_by_a_pronoun() -> None:
+    words = (
+        "“We go,” said Eva Moe.\n\nThe mayor of the village of Brenna, Tia Oberhofer, was calm. “They pay,” she said."
+    )
+    assert told(words, before="")[-1].name == "Tia Oberhofer"

@@ -49,3 +49,7 @@ def test_a_title_may_stand_beside_the_surname_alone(ahead: str) -> None:
 
 def test_a_part_of_a_name_that_ends_like_a_trade_is_no_title() -> None:
     assert find_title(segmented("Omar bin Salman al-Said waved."), "Omar bin Salman al-Said") is None
+
+
+def test_what_is_written_is_no_office_of_the_name_behind_it() -> None:
+    assert find_title(segmented("Sign up to our newsletter, Harbour Nights."), "Harbour Nights") is None

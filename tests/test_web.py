@@ -76,6 +76,20 @@ def test_a_page_loses_the_mark_of_a_footnote_that_would_lengthen_a_number(tmp_pa
     assert "There are 3,000 troops in Poland now." in read_page(tmp_path, page(body)).text
 
 
+@pytest.mark.parametrize(
+    "hidden", ["<span hidden>{}</span>", "<i hidden=until-found>{}</i>", "<template>{}</template>"]
+)
+def test_a_page_leaves_out_what_a_browser_shows_nobody(tmp_path: Path, hidden: str) -> None:
+    words = f"There are 3,000{hidden.format(' ' + CANARY)} troops in Poland now."
+    body = f"<article>{paragraphs(words, *PARAGRAPHS)}</article>"
+    assert "There are 3,000 troops in Poland now." in read_page(tmp_path, page(body)).text
+
+
+@pytest.mark.parametrize("hidden", ["<article hidden>", "<article><h1></h1><div hidden>", "<body hidden><article>"])
+def test_a_page_keeps_an_article_that_only_a_script_shows(tmp_path: Path, hidden: str) -> None:
+    assert PARAGRAPHS[-1] in read_page(tmp_path, page(f"{hidden}{paragraphs(*PARAGRAPHS)}")).text
+
+
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "latin1", "WINDOWS-1252"])
 def test_a_page_is_decoded_by_the_charset_that_it_declares(tmp_path: Path, charset: str) -> None:
     markup = page(charset=f"<meta http-equiv=Content-Type content='text/html; charset={charset}'>")
