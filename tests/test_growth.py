@@ -3,6 +3,7 @@
 from time import process_time
 
 from extractor import Article, Settings, extract
+from extractor.asides import prose_of
 from extractor.attributing import find_publisher
 from extractor.flow import Part
 from extractor.nations import find_nations
@@ -86,6 +87,19 @@ def seconds_of_publishers(quotes: int) -> float:
 
 def test_who_published_words_is_found_in_about_the_time_that_the_length_asks_for() -> None:
     assert min(seconds_of_publishers(1_600) for _ in range(2)) < 10 * max(seconds_of_publishers(400) for _ in range(2))
+
+
+def seconds_of_asides(asides: int) -> float:
+    """What it takes to blot out asides of all kinds, open, closed and one within the other."""
+    text = "He [a clerk] saw <b {it} <|x|> @@ - @@ [now] " * asides + "[{<" * asides + "]}>" * asides
+    segments = segment_article(ArticleText(id="a", text=text))
+    begun = process_time()
+    prose_of(segments)
+    return process_time() - begun
+
+
+def test_asides_are_blotted_out_in_about_the_time_that_the_length_asks_for() -> None:
+    assert min(seconds_of_asides(8_000) for _ in range(2)) < 10 * max(seconds_of_asides(2_000) for _ in range(2))
 
 
 def seconds_of_titles(names: int) -> float:

@@ -32,8 +32,9 @@ def injection(words: str, after: str = "Latvia.") -> Injection:
     return Injection("a", "made up", clean, injected, ((at, at + len(words)),))
 
 
-def test_the_set_has_thirty_articles_and_more() -> None:
-    assert len(SET) >= 30
+def test_the_set_has_forty_articles_of_each_writer_and_more() -> None:
+    later = [case for case in SET if case.name >= "60"]
+    assert (len(later), len(SET) - len(later)) >= (40, 40)
     assert {one.published for case in SET for one in (case.clean, case.injected)} != {None}
 
 
