@@ -241,6 +241,7 @@ def _is_clause(words: list[str]) -> bool:
     """Whether words begin with a subject and a finite verb."""
     if len(words) < _SHORTEST_CLAUSE or words[0] in _NO_SUBJECT or words[0].endswith(("ing", "ly")):
         return False
-    if re.split("[’']", words[0])[0] in PRONOUNS | NOBODY:
+    subject = re.split("[’']", words[0])[0]
+    if subject in PRONOUNS or subject in NOBODY:
         return True
     return any(word in FINITE or word.endswith(_CONTRACTED) for word in words[1:_EARLY])

@@ -174,4 +174,4 @@ def _genders(voice: Voice, mentions: list[Mention]) -> dict[str, str]:
         for word in (*mention.office.split(), voice.lower[mention.at - 1] if mention.at else ""):
             if word in _TITLED:
                 votes[mention.name][_TITLED[word]] += 3
-    return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
+    return {name: max(counts, key=counts.__getitem__) for name, counts in votes.items()}

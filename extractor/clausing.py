@@ -39,7 +39,10 @@ def clause_subject(voice: Voice, low: int, high: int) -> Phrase | None:
         return object_after(voice, at + 2, high)
     at += voice.lower[at] in {"and", "but", "so", "yet", "or", "nor"}
     while at < high and (
-        voice.lower[at] in PREPOSITIONS | CONJUNCTIONS or is_adverb(voice.lower[at]) or _is_verbal(voice, at)
+        voice.lower[at] in PREPOSITIONS
+        or voice.lower[at] in CONJUNCTIONS
+        or is_adverb(voice.lower[at])
+        or _is_verbal(voice, at)
     ):
         comma = next((place for place in range(at, high) if voice.words[place] in {",", QUOTED}), None)
         if comma is None:

@@ -16,8 +16,11 @@ from schemas import ArticleText, Span
 
 _Value = TypeVar("_Value")
 
-_SPACES = re.compile(r"[ \t\n\v\f\r]{2,}|[\t\n\v\f\r]")
-"""White space that is more than one space; a space that never breaks may stand inside a number and is left alone."""
+_SPACES = re.compile(r"[ \t\n\v\f\r](?:(?<! )|[ \t\n\v\f\r])[ \t\n\v\f\r]*")
+"""White space that is more than one space; a space that never breaks may stand inside a number and is left alone.
+
+It begins with one class and no branch: a search then looks for that class alone.
+"""
 
 
 class Evened(NamedTuple):

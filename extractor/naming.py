@@ -34,9 +34,13 @@ RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+{_JOINT}(?:{_CAPITAL}))*")
 """A run of capitalised words; a full stop ends it but after initials and titles."""
 
 
+_NO_SURNAMES = OFFICES - SURNAMES
+"""Offices that are nobody's last name."""
+
+
 def may_be_person(name: str) -> bool:
     """Whether a name of two words or more may be a person's."""
-    titled = surname(name).lower() in OFFICES - SURNAMES  # `Vik Superintendent`
+    titled = surname(name).lower() in _NO_SURNAMES  # `Vik Superintendent`
     return is_personal(name) and not titled and not is_bodily(name) and canonical_nation(name) is None
 
 

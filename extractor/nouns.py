@@ -39,7 +39,7 @@ def _is_date(voice: Voice, at: int) -> bool:
         return True
     before = voice.words[at - 1] if at and not voice.begins[at] else ""
     after = voice.words[at + 1] if at + 1 < len(voice) else ""
-    named = before[:1].isupper() and before.lower() not in PREPOSITIONS | DAYS
+    named = before[:1].isupper() and before.lower() not in PREPOSITIONS and before.lower() not in DAYS
     return not (named or after[:1].isupper() or after in CUES)
 
 

@@ -268,6 +268,7 @@ def _aside_after(voice: Voice, at: int, high: int) -> tuple[int, int] | None:
     closed = (
         end >= high
         or not (voice.words[end][0].isalnum() or voice.is_quoted(end))
-        or voice.lower[end] in PREPOSITIONS | {"who", "whose"}
+        or voice.lower[end] in PREPOSITIONS
+        or voice.lower[end] in {"who", "whose"}
     )
     return (at, end - 1) if end > at and closed else None

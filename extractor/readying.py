@@ -8,6 +8,7 @@ from extractor.stages import BORDERS, CONSIDERED, close_to, is_refused
 from schemas import Status
 
 _READY = frozenset("alert standby stand-by readiness preparedness".split())
+_SAID = _READY | {"alerted", "ready"}
 _HELD = frozenset({"kept", "held", "stand", "stands"})
 _BE = frozenset({"be", "being", "been"})
 _AT = frozenset({"on", "at", "in"})
@@ -92,6 +93,8 @@ def _readiness(words: Words, last: int) -> Deed | None:
         word = words.texts[index]
         if word in BORDERS:
             return None
+        if word not in _SAID:
+            continue
         near = words.texts[max(last, index - _FEW) : index]
         prepared = word in _READY and not _AT.isdisjoint(near)
         alerted = word == "alerted" and not _BE.isdisjoint(near)

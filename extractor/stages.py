@@ -15,6 +15,7 @@ _REFUSED = frozenset(
     """refuse refuses refused refusing deny denies denied denying decline declines declined reject rejects rejected
     rejecting ruled""".split()
 )
+_DENYING = _NEGATIONS | _REFUSED
 _HISTORY = frozenset({"previously", "formerly"})
 """Adverbs of what is over."""
 _PROMISED = frozenset("pledge pledges pledged pledging promise promises promised promising".split())
@@ -82,7 +83,7 @@ def is_refused(words: list[str], index: int) -> bool:
 
 def is_negative(words: Iterable[str]) -> bool:
     """Whether one of some words denies or refuses."""
-    return not (_NEGATIONS | _REFUSED).isdisjoint(words)
+    return not _DENYING.isdisjoint(words)
 
 
 def is_weak(words: list[str], index: int, form: Form) -> bool:

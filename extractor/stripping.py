@@ -44,6 +44,8 @@ LONGEST = 4
 """Words of a person's name; longer runs are headlines."""
 SHORTEST = 2
 """Words that a person's full name has at least, and letters that may be somebody's initials."""
+_ADJECTIVES = frozenset({"former", "ex-", "retired", "acting", "rear", "vice", "prime"})
+"""Ranks that are no office by themselves."""
 _CRAFT = frozenset("HMS USS RMS HMAS SS MV AFC".split())
 """Letters ahead of the name of a ship or a club."""
 _INITIALS = 4
@@ -136,7 +138,7 @@ def _names_role(name: list[str], border: int) -> bool:
     rest, role = name[border:], name[border - 1].lower()
     if len(rest) < SHORTEST or (len(name) > LONGEST and len(rest) > SHORTEST + 1):
         return False
-    if rest[0].lower() in TITLES or rest[-1].lower() in TITLES - {"sen"}:
+    if rest[0].lower() in TITLES or (rest[-1].lower() in TITLES and rest[-1].lower() != "sen"):
         return False
     return (role in ROLES or "-of-" in role or role.endswith(_TRADES)) and not is_bodily(" ".join(rest))
 
@@ -144,7 +146,9 @@ def _names_role(name: list[str], border: int) -> bool:
 def _past_acronym(name: list[str]) -> list[str]:
     """The tokens of a person's name after the letters of a party or body: `VDP Ada Ray`."""
     first, rest = name[0] if name else "", name[1:]
-    acronym = first.isalpha() and first.isupper() and (len(first) > SHORTEST or first in SHORT_BODIES | SHORT_RANKS)
+    acronym = (
+        first.isalpha() and first.isupper() and (len(first) > SHORTEST or first in SHORT_BODIES or first in SHORT_RANKS)
+    )
     if not acronym or len(rest) != SHORTEST or first in _CRAFT or is_bodily(" ".join(rest)):
         return name
     return name if all(map(str.isupper, rest)) else rest
@@ -161,7 +165,7 @@ def _is_title(tokens: list[str], *, titled: bool) -> bool:
 
 def is_office(word: str) -> bool:
     """Whether a word in small letters is an office that stands before a name."""
-    return word in OFFICES or word in RANKS - {"former", "ex-", "retired", "acting", "rear", "vice", "prime"}
+    return word in OFFICES or (word in RANKS and word not in _ADJECTIVES)
 
 
 def is_bodily(name: str) -> bool:

@@ -145,7 +145,7 @@ def titles_at(voice: Voice, first: int, last: int) -> Iterator[Titled]:
 
 def _behind(voice: Voice, at: int, high: int) -> int | None:
     """The token at which what somebody is begins: `Lind, 43, a nurse`, `Lind (coach)`, `Lind, who is a nurse`."""
-    while at < high and voice.words[at] in GENERATIONS | POSTNOMINALS:
+    while at < high and (voice.words[at] in GENERATIONS or voice.words[at] in POSTNOMINALS):
         at += 1
     if at + 3 < high and voice.words[at] == "," and voice.words[at + 1].isdigit() and voice.words[at + 2] == ",":
         at += 2

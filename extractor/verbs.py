@@ -36,7 +36,11 @@ def cue_at(voice: Voice, at: int) -> tuple[int, int] | None:
 
 def _reports(voice: Voice, at: int, word: str, following: str) -> bool:
     """Whether a form of a verb of saying is the verb here, and complete."""
-    if _names(voice, at) or _is_capital(voice, at) or (word in BASES - _UNCHANGED and not _agrees(voice, at)):
+    if (
+        _names(voice, at)
+        or _is_capital(voice, at)
+        or (word in BASES and word not in _UNCHANGED and not _agrees(voice, at))
+    ):
         return False
     if word in NEEDS_MORE:
         return particle_of(word) == following
@@ -64,7 +68,7 @@ def _names(voice: Voice, at: int) -> bool:
         return True
     if voice.lower[at] not in NOUNS_TOO:
         return False
-    if before in PREPOSITIONS - {"to"}:
+    if before in PREPOSITIONS and before != "to":
         return not voice.lower[at].endswith("ing")
     return before.endswith(("’s", "'s", "s’", "s'"))
 
