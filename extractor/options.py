@@ -1,7 +1,6 @@
 """The options of the command line: what `extractor` takes, and the settings that come of it."""
 
 import argparse
-import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -150,6 +149,8 @@ def command_line(options: argparse.Namespace, *more: str, retry: Path | None = N
 
     One that is long, or that may hold a password, is not repeated.
     """
+    import shlex  # noqa: PLC0415 - only a run that is not done names a command
+
     words = [*options.given, *more]
     if retry:
         named = [(f"--{name.replace('_', '-')}", getattr(options, name)) for name in ("records", *SETTING_OPTIONS)]

@@ -5,7 +5,6 @@ import math
 import re
 import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple, cast
 
 from extractor.flow import Json
@@ -134,6 +133,8 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 
 def _until_date(text: str, now: str) -> float:
     """Seconds until a date by the server's own clock, where it tells: ours may be wrong by hours."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - replay waits for no server
+
     try:
         end = parsedate_to_datetime(text).timestamp()
         return end - (parsedate_to_datetime(now).timestamp() if now else time.time())

@@ -1,6 +1,5 @@
 """Viewing: extractions -> tables for a terminal, and JSON lines, JSON and CSV for programs."""
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -147,7 +146,9 @@ def write_csv(extractions: Iterable[Extraction], out: TextIO, *, guarded: bool =
     Values that have parts have a column for each (`personnel_low`); evidence is `field:start-end` for each span.
     Without `guarded` the apostrophes are left out: for programs, never for a spreadsheet.
     """
-    table = csv.DictWriter(out, csv_columns(), restval="", lineterminator="\n")
+    from csv import DictWriter  # noqa: PLC0415 - of no use to the other formats
+
+    table = DictWriter(out, csv_columns(), restval="", lineterminator="\n")
     table.writeheader()
     for extraction in extractions:
         for kind, record in _records(extraction):
