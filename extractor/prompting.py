@@ -89,7 +89,7 @@ def _strict_environment(files: Mapping[str, str]) -> "Environment":
     from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415
 
     return Environment(  # noqa: S701 - the output is a message to a model, no HTML
-        loader=DictLoader(files), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=DictLoader(files), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, optimized=False
     )
 
 

@@ -1,8 +1,7 @@
 """The foundation of every public record: frozen, closed, with its scoring rule beside each field."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -38,8 +37,7 @@ class Comparator(StrEnum):
     """A link to a record that is matched with the record the gold links to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """Field metadata: the comparator by which evals score the field."""
 
     by: Comparator
