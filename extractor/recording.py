@@ -14,6 +14,9 @@ from extractor.exchanges import LARGEST, Exchange, Parts, from_bytes, parts_of, 
 from extractor.flow import Completer, Completion, Json, Prompt
 from extractor.private import make_private_folder, put_private, read_regular
 
+_MOST_KEPT = 32
+"""Recordings of a survey that are kept for whoever looks for one of them next."""
+
 
 class Store(Protocol):
     """Where exchanges are kept, by the digest of their request; safe to share between threads."""
@@ -57,10 +60,12 @@ class Recordings:
     def __init__(self, folder: Path) -> None:
         """Name the folder; it is made when something is saved."""
         self.folder = folder
+        self._surveyed: dict[str, Exchange] = {}
+        """A few that `default_model` has read, each until it is looked for."""
 
     def find(self, prompt: Prompt) -> Completion | None:
         """Find the recorded answer, or None; `RecordingError` of kind `damaged_recording` if it cannot be trusted."""
-        exchange = self._read(prompt.digest, prompt.request)
+        exchange = self._surveyed.pop(prompt.digest, None) or self._read(prompt.digest, prompt.request)
         return exchange.completion if exchange else None
 
     def save(self, prompt: Prompt, completion: Completion) -> None:
@@ -93,7 +98,12 @@ class Recordings:
 
     def default_model(self) -> str | None:
         """Name the model that was asked in every recording; None if there are none, or several models."""
-        models: set[str] = {found.request["model"] for found in self._survey() if isinstance(found, Exchange)}
+        models: set[str] = set()
+        for found in self._survey():
+            if isinstance(found, Exchange):
+                models.add(found.request["model"])
+                if len(self._surveyed) < _MOST_KEPT:
+                    self._surveyed[found.digest] = found
         return models.pop() if len(models) == 1 else None
 
     def _path(self, digest: str) -> Path:
