@@ -39,6 +39,11 @@ def bodies(text: str) -> list[tuple[str, str]]:
         "about 60 airmen and airwomen",
         "400 National Guard members",
         "at least 900 of the 1,200 Ruritanian troops",
+        "two thousand or so troops",
+        "five or six military police",
+        "twenty-five reservists",
+        "1.5 million of those",
+        "500 elite special forces soldiers",
     ],
 )
 def test_counted_people_are_a_mention_with_their_count(words: str) -> None:
@@ -121,6 +126,7 @@ def test_a_formation_without_a_name_is_a_mention_where_it_is_counted_or_pointed_
         "On Monday the battalion commander left.",
         "The company moved to Strelsau.",
         "On Monday a soldier left.",
+        "On Monday the battle group spokesman left.",
     ],
 )
 def test_a_word_for_a_formation_by_itself_is_none(text: str) -> None:
@@ -186,6 +192,20 @@ def test_people_without_a_count_are_a_mention_beside_any_other() -> None:
 )
 def test_a_sentence_without_forces_has_no_mention(text: str) -> None:
     assert bodies(text) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["300 infantry fighting vehicles", "300 years of army life", "300 said", "300 more tents", "300 of July"]
+)
+def test_a_number_of_something_else_counts_no_people(words: str) -> None:
+    assert [kind for kind, _ in bodies(f"Ruritania saw {words} there.")] in ([], ["equipment"])
+
+
+@pytest.mark.parametrize(
+    "things", ["20 anti-tank missiles", "ten more long-range U.S. howitzers", "F-16 Fighting Falcons"]
+)
+def test_what_things_are_for_belongs_to_them(things: str) -> None:
+    assert bodies(f"Ruritania moved {things} to Strelsau.") == [("equipment", things)]
 
 
 def test_the_count_is_not_cut_out_of_a_larger_number() -> None:
