@@ -8,12 +8,11 @@ formations, matériel and people without a count are each a mention; of those th
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from string import ascii_lowercase, ascii_uppercase
 
 from extractor.counting import OPENERS, count_before, find_counted
 from extractor.flow import Body
 from extractor.forces import BARE, FORMATIONS, HARDWARE, NAMED, PEOPLE, PLAIN, THINGS, find_types
+from extractor.heads import in_plain, in_small
 
 _OPENING = frozenset(
     """
@@ -43,9 +42,8 @@ _STRONG = frozenset(
 _WORDS = 4
 """Words before a formation without a name that may belong to it: `two more infantry brigades`."""
 _PREFIXES = frozenset("HMS USS USNS HMAS HMCS HMNZS HNLMS HDMS HNoMS HSwMS INS TCG KRI BRP PNS ROKS RFA ORP".split())
-_SHIP = re.compile(r"(\w+)\s[A-Z][\w.’'-]*(?<!\.)(?:\s[A-Z][\w’'-]*(?:\.(?=\s?[A-Z])(?:[A-Z]\.)*)?){0,3}")
+_SHIP = re.compile(r"(\w+)\s[A-Z][\w.'-]*(?<!\.)(?:\s[A-Z][\w'-]*(?:\.(?=\s?[A-Z])(?:[A-Z]\.)*)?){0,3}")
 """A ship by its name, where the first word is one of `_PREFIXES`."""
-_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _WORD = re.compile(r"\w+")
 _LONGEST = 16
 """Characters before a mention that are looked at."""
@@ -60,11 +58,11 @@ _OPENERS = {
     "thing": HARDWARE.openers,
     "ship": frozenset(map(str.lower, _PREFIXES)),
 }
-_OPENED = {
-    word: [kind for kind, words in _OPENERS.items() if word in words]
-    for word in frozenset[str]().union(*_OPENERS.values())
-}
+_OPENED: dict[str, list[str]] = {}
 """What may begin with a word in small letters."""
+for _kind, _words in _OPENERS.items():
+    for _word in _words:
+        _OPENED.setdefault(_word, []).append(_kind)
 _DATES = frozenset(
     """
     jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov
@@ -85,7 +83,7 @@ _DEPLOYED = frozenset(
 
 def find_bodies(text: str, start: int, end: int) -> list[Body]:
     """Find the mentions in one sentence, `text[start:end]`, in reading order and without overlap."""
-    small = _in_small(text)
+    text, small = in_plain(text), in_small(text)
     openers = _openers(small, start, end)
     return _without_overlap(
         [
@@ -178,14 +176,6 @@ def _opening(small: str, sentence: str, start: int) -> Iterator[Body]:
         stop = PLAIN.end(begun, 0, len(begun))
         if stop and (first.group() not in _ARMS or " " in begun[:stop]):
             yield Body(start, start + stop, "people")
-
-
-@lru_cache(maxsize=8)
-def _in_small(text: str) -> str:
-    """`text` in small letters, each in its place: `str.lower` makes two characters of some."""
-    small = text.lower()
-    # A Kelvin sign would become a `k`.
-    return small if len(small) == len(text) and "\u212a" not in text else text.translate(_SMALL)
 
 
 def _bare_units(small: str, openers: list[int], start: int, end: int) -> Iterator[Body]:

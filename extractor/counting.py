@@ -9,7 +9,7 @@ from extractor.forces import COUNTED
 from extractor.heads import next_word
 
 _FIGURES = (
-    re.compile(r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+"),
+    re.compile(r"\d{1,3}(?:[,\u00a0]\d{3})+"),
     re.compile(r"\d+(?:\.\d+)?(?:\s(?:thousand|million)|k\b)"),
     re.compile(r"\d+(?:\.\d+)?"),
 )
@@ -18,7 +18,7 @@ _STEP = re.compile(r"((?:tens|hundreds)\sof|[a-z]+)\s")
 _WORD = re.compile(r"([a-z]+)(-[a-z]+)?")
 _JOINT = re.compile(r"\s?(?:to|and|or|[-–—])\s?")
 _BEFORE = re.compile(r"\b([a-z]+)\s\Z")
-_BETWEEN = re.compile(r"([\w.’'-]+)\s")
+_BETWEEN = re.compile(r"([\w.'-]+)\s")
 _OF_WHOM = re.compile(r"of\s(?:the|its|their|those|these)\s")
 _LONGEST = 16
 """Characters of a word before a number."""

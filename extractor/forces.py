@@ -12,7 +12,7 @@ _ON = re.compile(r"\s*\w")
 _AND = re.compile(r"\sand\s")
 _JET = re.compile(r"(?:jet|-\d\d)\s\Z")
 _NUMBERED = re.compile(r"\b[A-Z][A-Za-z]{0,2}-\d")
-_TYPE = re.compile(r"([A-Z][A-Za-z]{0,2})-\d+[A-Z]{0,2}s?(?:\s[A-Z][a-z][\w’'-]+){0,2}\b")
+_TYPE = re.compile(r"([A-Z][A-Za-z]{0,2})-\d+[A-Z]{0,2}s?(?:\s[A-Z][a-z][\w'-]+){0,2}\b")
 
 
 def _pairs(firsts: str | Iterable[str], seconds: str | Iterable[str]) -> frozenset[str]:
@@ -73,7 +73,7 @@ _PEOPLE = frozenset(
 PEOPLE = Nouns(_PEOPLE, _are_people)
 PLAIN = Phrases(
     PEOPLE,
-    r"[A-Z][\w.’'-]*|[a-z]+",
+    r"[A-Z][\w.'-]*|[a-z]+",
     frozenset("additional more new heavily armed ground combat special military army navy".split()),
     never=frozenset(
         """
@@ -104,7 +104,7 @@ FORMATIONS = Nouns(
 )
 NAMED = Phrases(
     FORMATIONS,
-    r"\d+(?:st|nd|rd|th|d)?|[a-z]+|(?<=\s)[A-Z]\.|[A-Z][\w’'-]*",
+    r"\d+(?:st|nd|rd|th|d)?|[a-z]+|(?<=\s)[A-Z]\.|[A-Z][\w'-]*",
     frozenset(
         """
         infantry armored armoured airborne mechanised mechanized motorised motorized artillery marine naval fighter air
@@ -178,7 +178,7 @@ HARDWARE = _Hardware(
 )
 THINGS = Phrases(
     HARDWARE,
-    r"[A-Z](?:\.[A-Z]\.|[\w’'-]*)|[a-z]+|\w+-to-\w+|\w+-range|anti-\w+",
+    r"[A-Z](?:\.[A-Z]\.|[\w'-]*)|[a-z]+|\w+-to-\w+|\w+-range|anti-\w+",
     frozenset(
         """
         heavy light main battle nuclear cruise ballistic armored armoured guided military combat surface troop missile

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
 _WORDS = re.compile(r"\w+(?:[\s-]\w+){0,2}")
 _NEXT = re.compile(r"\s(\w+(?:-up\b)?)")
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _LONGEST = 48
 """Characters of a word before a noun."""
 
@@ -92,3 +95,21 @@ def next_word(text: str, at: int, end: int) -> str:
     """Return the word that one space parts from what ends at `at`."""
     found = _NEXT.match(text, at, end)
     return found[1] if found else ""
+
+
+@lru_cache(maxsize=8)
+def in_plain(text: str) -> str:
+    """Return `text` with plain apostrophes, and with one space that does not break for two, each in its place.
+
+    `re` takes 0.2 ms for a class in which such a character stands beside plain ones.
+    """
+    return text.replace("\u2019", "'").replace("\u202f", "\u00a0")
+
+
+@lru_cache(maxsize=8)
+def in_small(text: str) -> str:
+    """Return `in_plain(text)` in small letters, each in its place: `str.lower` makes two characters of some."""
+    plain = in_plain(text)
+    small = plain.lower()
+    # A Kelvin sign would become a `k`.
+    return small if len(small) == len(plain) and "\u212a" not in plain else plain.translate(_SMALL)

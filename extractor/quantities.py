@@ -13,12 +13,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from extractor.heads import in_small
+from extractor.modifiers import is_between, said_after, said_before
 from extractor.numerals import WHOSE, Kind, Number, find_numbers
 from schemas import Personnel
 
 Head = Literal["people", "thing", "unknown", "bare"]
 
-_WINDOW = 64
 _REACH = 120
 
 _PEOPLE = frozenset(
@@ -62,36 +63,17 @@ _HYPHENED = frozenset(
     strong man men woman member person people troop soldier marine sailor airman guard officer
     """.split()  # noqa: SIM905
 )
-_LOW = r"""(?:more\s+than|over|at\s+least|upwards?\s+of|in\s+excess\s+of|north\s+of|above|exceeding|as\s+few\s+as
-    |(?:no|not|never)\s+(?:fewer|less)\s+than|(?:a\s+)?minimum\s+of)\b|>"""
-_HIGH = r"""(?:up\s+to|as\s+(?:many|much)\s+as|(?:no|not|never)\s+more\s+than|(?:fewer|less)\s+than|under|below
-    |at\s+most|(?:a\s+)?maximum\s+of|not\s+exceeding)\b|<"""
-_ABOUT = r"""(?:about|around|roughly|some|approximately|nearly|almost|close\s+to|(?:an\s+)?estimated|circa
-    |in\s+the\s+(?:region|order|neighbou?rhood)\s+of)\b|\b(?:approx|ca|c)\.|[~≈]"""
-_GLUE = r"(?:an?\s+)?(?:additional|another|further|extra|initial|total\s+of|just|only)\s+|an?\s+"
-_MODIFIER = re.compile(rf"(?P<high>{_HIGH})|(?P<low>{_LOW})|(?P<about>{_ABOUT})", re.IGNORECASE | re.VERBOSE)
-_BEFORE = re.compile(
-    rf"""(?<!\w)(?:(?:just|well|slightly|far|significantly|substantially|considerably|a\s+little)\s+)?
-    (?:(?:{_LOW}|{_HIGH}|{_ABOUT})\s*(?:{_GLUE})?)+$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_AFTER = re.compile(
-    r"""(?P<low>\+|-plus\b|\s+plus\b(?!\s+(?:an?|the|another|some|[0-9]))|\s+or\s+more\b|\s+at\s+least\b)
-    |(?P<high>\s+or\s+(?:fewer|less)\b|\s+at\s+most\b)|(?P<about>\s+or\s+so\b|-odd\b|\s+or\s+thereabouts\b)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_BRIDGE = re.compile(
-    r"\s+(?P<word>to|or|(?P<and>and))\s+(?:(?:about|around|roughly|some|nearly|almost|as\s+many\s+as)\s+)?"
-    r"|\s?-\s?|\u2013|\s\u2013\s",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\bbetween\s+(?:(?:about|around|roughly)\s+)?$", re.IGNORECASE)
-_PART = re.compile(rf"\s*(?P<of>of\s+)?(?:(?:{WHOSE}|an?)\s+)?", re.IGNORECASE)
-_OF_WHOSE = re.compile(rf"(?:\s+of\b)?(?:\s+{WHOSE})?(?:\s+[0-9][0-9.,]{{0,12}}(?![\w-]))?", re.IGNORECASE)
-_JOINED = re.compile(r"\b(?:and|plus)\s+$", re.IGNORECASE)
+_OF = frozenset(["of"])
+_WHOLE = WHOSE | {"", "a", "an"}
+"""Words between a count and what it is a part of, with `of` or not."""
+_BEFORE_LAST = frozenset(["", "about", "around", "roughly", "some", "nearly", "almost", "as many as"])
+"""Words between `to` and the last number of a range."""
+_DASH = re.compile(r"\s?-\s?|\u2013|\s\u2013\s")
+_DIGITS = re.compile(r"\s+[0-9][0-9.,]{0,12}(?![\w-])")
+_JOINED = re.compile(r"\b(?:and|plus)\s+\Z")
 _NEXT = re.compile(r"\s+([^\W\d_]+)")
 _HYPHEN = re.compile(r"-([^\W\d_]+)")
-_WORD = re.compile(r"[^\W_][\w.&'\u2019-]*|[^\s\w]")
+_WORD = re.compile(r"[^\W_][\w.&'-]*|[^\s\w]")
 
 
 class _Count(NamedTuple):
@@ -114,7 +96,7 @@ def read_personnel(words: str) -> Personnel | None:
     if chosen is not None:
         low, high = (None, None) if _is_summed(words, counts, chosen) else (chosen.low, chosen.high)
         return Personnel(low=low, high=high, approximate=chosen.approximate, text=words)
-    if any(_folded(match[0]) in _PEOPLE for match in _WORD.finditer(words)):
+    if any(_folded(match[0]) in _PEOPLE for match in _WORD.finditer(in_small(words))):
         return Personnel(low=None, high=None, approximate=False, text=words)
     return None
 
@@ -134,26 +116,31 @@ def _chosen(words: str, counts: list[_Count]) -> _Count | None:
 
 def _is_whole(words: str, before: _Count, count: _Count) -> bool:
     """Whether a count is what the count before it is a part of: the 2,000 of `300 of the 2,000`."""
-    between = _PART.fullmatch(words[before.end : count.start])
-    return bool(between and (between["of"] or before.kind == "share"))
+    between = words[before.end : count.start]
+    parts = between.lower().split()
+    is_part = parts[:1] == ["of"]
+    whose = " ".join(parts[is_part:])
+    if parts and (whose not in _WHOLE or not between[-1].isspace()):
+        return False
+    return is_part or before.kind == "share"
 
 
 def _is_summed(words: str, counts: list[_Count], chosen: _Count) -> bool:
     """Whether another count of the kind is added: `1,000 soldiers and 500 sailors`."""
     after = next((count for count in counts if count.start >= chosen.end and count.head == chosen.head), None)
-    return after is not None and bool(_JOINED.search(words[chosen.end : after.start]))
+    return after is not None and bool(_JOINED.search(words[chosen.end : after.start].lower()))
 
 
 def _counts(text: str) -> list[_Count]:
     """Return every number phrase, with the two numbers of a range as one."""
-    numbers = list(find_numbers(text))
+    numbers, small = list(find_numbers(text)), in_small(text)
     found: list[_Count] = []
     at = 0
     while at < len(numbers):
         first = numbers[at]
-        bounds = _range(text, first, numbers[at + 1]) if at + 1 < len(numbers) else None
+        bounds = _range(small, first, numbers[at + 1]) if at + 1 < len(numbers) else None
         at += 2 if bounds else 1
-        found.append(_count(text, first, numbers[at - 1], bounds or (first.value, first.value)))
+        found.append(_count(small, first, numbers[at - 1], bounds or (first.value, first.value)))
     return [count for count in found if _is_count(text, count)]
 
 
@@ -162,12 +149,12 @@ def _is_count(text: str, count: _Count) -> bool:
     return count.kind not in {"one", "year"} or count.head == "people" or not text[: count.start] + text[count.end :]
 
 
-def _range(text: str, first: Number, last: Number) -> tuple[int | None, int | None] | None:
+def _range(small: str, first: Number, last: Number) -> tuple[int | None, int | None] | None:
     """Return the bounds of `8,500 to 10,000`, both null when it does not rise; `None` when it is no range."""
-    bridge = _BRIDGE.fullmatch(text, first.end, last.start)
+    bridge = _bridge(small[first.end : last.start])
     if bridge is None or {first.kind, last.kind} & {"vague", "share"}:
         return None
-    if (bridge["and"] is not None) != bool(_BETWEEN.search(text, max(0, first.start - _WINDOW), first.start)):
+    if (bridge == "and") != is_between(small, first.start):
         return None
     if first.value is None or last.value is None:
         return None, None
@@ -175,20 +162,27 @@ def _range(text: str, first: Number, last: Number) -> tuple[int | None, int | No
     low = first.value if first.scales else low
     if low < last.value:
         return low, last.value
-    return (None, None) if bridge["word"] else None
+    return (None, None) if bridge != "-" else None
 
 
-def _count(text: str, first: Number, last: Number, bounds: tuple[int | None, int | None]) -> _Count:
+def _bridge(between: str) -> str | None:
+    """Return the word, or a hyphen for any dash, that joins the two numbers of a range."""
+    words = between.split()
+    if words[:1] in (["to"], ["or"], ["and"]) and between[0].isspace() and between[-1].isspace():
+        return words[0] if " ".join(words[1:]) in _BEFORE_LAST else None
+    return "-" if _DASH.fullmatch(between) else None
+
+
+def _count(small: str, first: Number, last: Number, bounds: tuple[int | None, int | None]) -> _Count:
     """Put together a number with the modifiers on both sides and what it counts."""
-    before = _BEFORE.search(text, max(0, first.start - _WINDOW), first.start)
-    after = _AFTER.match(text, last.end)
-    says = {match.lastgroup for match in _MODIFIER.finditer(before[0])} if before else set[str | None]()
-    says |= {after.lastgroup} if after else set()
+    start, says = said_before(small, first.start)
+    end, after = said_after(small, last.end)
+    says |= after
     low = None if "high" in says and "low" not in says else bounds[0]
     high = None if "low" in says and "high" not in says else bounds[1]
-    start, end = before.start() if before else first.start, after.end() if after else last.end
     plain = not says and first is last
-    return _Count(start, end, low, high, "about" in says, first.kind if plain else _firm(first.kind), _head(text, end))
+    kind = first.kind if plain else _firm(first.kind)
+    return _Count(start, end, low, high, "about" in says, kind, _head(small, end))
 
 
 def _firm(kind: Kind) -> Kind:
@@ -196,27 +190,35 @@ def _firm(kind: Kind) -> Kind:
     return "exact" if kind in {"one", "year"} else kind
 
 
-def _head(text: str, end: int) -> Head:
+def _head(small: str, end: int) -> Head:
     """Return what a number that ends at `end` counts."""
-    hyphened = _HYPHEN.match(text, end)
+    hyphened = _HYPHEN.match(small, end)
     if hyphened:
-        return "people" if hyphened[1].lower() in _HYPHENED else "thing"
-    whole = _OF_WHOSE.match(text, end)
-    return _noun(text, whole.end() if whole else end)
+        return "people" if hyphened[1] in _HYPHENED else "thing"
+    return _noun(small, _past_whose(small, end))
 
 
-def _noun(text: str, start: int) -> Head:
+def _past_whose(small: str, at: int) -> int:
+    """Where `of the 2,000` ends."""
+    for words in (_OF, WHOSE):
+        word = _NEXT.match(small, at)
+        at = word.end() if word and word[1] in words else at
+    digits = _DIGITS.match(small, at)
+    return digits.end() if digits else at
+
+
+def _noun(small: str, start: int) -> Head:
     """Return what the noun phrase at `start` is of; `bare` where it breaks off before its noun."""
     is_thing, last = False, ""
-    for match in islice(_WORD.finditer(text, start, start + _REACH), 12):
+    for match in islice(_WORD.finditer(small, start, start + _REACH), 12):
         word = _folded(match[0])
         if match[0] in _QUOTING:
             continue
         if not word[:1].isalnum() or word in _BREAKS or (is_thing and word in {"and", "or"}):
             break
         if word in _PEOPLE:
-            after = _NEXT.match(text, match.end())
-            return "thing" if after and after[1].lower() in _THINGS else "people"
+            after = _NEXT.match(small, match.end())
+            return "thing" if after and after[1] in _THINGS else "people"
         is_thing = is_thing or word in _THINGS or any(map(str.isdigit, word))
         last = word
         if match[0].endswith(".") and "." not in word:
@@ -230,4 +232,4 @@ def _is_plural(word: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    return word.rstrip(".'\u2019-").removesuffix("'s").removesuffix("\u2019s").lower()
+    return word.rstrip(".'-").removesuffix("'s")
