@@ -58,11 +58,7 @@ _OPENERS = {
     "thing": HARDWARE.openers,
     "ship": frozenset(map(str.lower, _PREFIXES)),
 }
-_OPENED: dict[str, list[str]] = {}
-"""What may begin with a word in small letters."""
-for _kind, _words in _OPENERS.items():
-    for _word in _words:
-        _OPENED.setdefault(_word, []).append(_kind)
+"""First words of what is a mention or counts one, in small letters."""
 _DATES = frozenset(
     """
     jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov
@@ -79,6 +75,17 @@ _DEPLOYED = frozenset(
     """.split()
 )
 """Verbs whose object are members of a force, where it is not said of what (`the Guard deployed 150 members`)."""
+
+
+def _by_word() -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for kind, words in _OPENERS.items():
+        for word in words:
+            kinds.setdefault(word, []).append(kind)
+    return kinds
+
+
+_OPENED = _by_word()
 
 
 def find_bodies(text: str, start: int, end: int) -> list[Body]:
@@ -103,8 +110,11 @@ def _openers(small: str, start: int, end: int) -> Mapping[str, list[int]]:
     """Where the words of a sentence stand that numbers and nouns may begin with."""
     openers: dict[str, list[int]] = {kind: [] for kind in _OPENERS}
     for word in _WORD.finditer(small, start, end):
-        for kind in _OPENED.get(word[0]) or ["number"] * word[0][0].isdecimal():
-            openers[kind].append(word.start())
+        if kinds := _OPENED.get(word[0]):
+            for kind in kinds:
+                openers[kind].append(word.start())
+        elif word[0][0].isdecimal():
+            openers["number"].append(word.start())
     return openers
 
 

@@ -271,6 +271,8 @@ def test_air_defence_is_materiel_under_either_spelling(system: str) -> None:
         ("Peru sent four jet fighters.", [("equipment", "four jet fighters")]),
         ("The mountain infantry unit left.", [("units", "mountain infantry unit")]),
         ("Peru sent the Alto Unit.", [("units", "Alto Unit")]),
+        ("Peru sent NATO’s Alto Unit.", [("units", "NATO’s Alto Unit")]),
+        ("Peru sent 13\u202f000 tanks.", [("equipment", "13\u202f000 tanks")]),
     ],
 )
 def test_names_with_initials_strengths_and_aircraft_are_mentions_as_a_whole(
