@@ -2,48 +2,33 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.deeds import forms_of_deeds
 from extractor.nations import canonical_nation
+from extractor.placing import past_names, past_place
 
-_NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w\u2019'-]+)"
-_NAMES = rf"{_NAME}(?:\s(?:(?:de|del|da|du|la|el|al)\s)?{_NAME})*"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-_COMMON = (
-    r"(?:borders?(?:\s(?:regions?|areas?|districts?|zones?))?|regions?|coast|front|flank|areas?|frontier|islands?|"
-    r"(?:air\s|naval\s|army\s|military\s)?bases?|"
-    r"city|cities|towns|villages|capital|provinces?|peninsula|chain|archipelago|sea|valley|district|oblast|governorate|"
-    r"waters|corridor|positions|territory|soil|mainland|airport|airfield|port|camps?|outposts?|streets)\b"
-)
-_WHICH = (
-    r"(?:the\s|its\s|their\s|his\s|our\s)?"
-    r"(?:(?:[a-z-]+ern|other|key|several|strategic|major|many|various|nearby|neighbou?ring|allied|city|town|port|"
-    r"[a-z]+ern\spart)\s(?:of\s)?){0,2}"
-)
-_PLACE = re.compile(
-    rf"{_WHICH}(?:(?:(?(1)\s(?:in|with|of)\s(?:the\s)?(?!{_MONTH}))(){_NAMES}(?:\s{_COMMON})?){{1,3}}|"
-    rf"{_COMMON}(?:\s(?:with|of|in|off)\s(?:the\s)?(?:[a-z]+ern\s)?(?:(?:[a-z]+\s)?(?:town|city|region|province|port)\sof\s)?{_NAMES})?|country|countries)"
-)
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
 _LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")
-_VERB = re.compile(
-    r"\s(?:also\s)?(?:will|would|has|have|had|is|are|was|were|said|says|sent|sends|deployed|pledged|plans)\b"
-)
+_NEXT_WORD = re.compile(r"\s(?:also\s)?(\w+)")
+_VERBS = frozenset("will would has have had is are was were said says sent sends deployed pledged plans".split())
 """What stands behind a state that acts, and is no further place (`to Poland, and Canada will send`)."""
-_WITHIN = re.compile(rf",\s{_NAMES}")
+_COMMA = re.compile(r",\s")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
-_HELD = re.compile(
-    r"[,.;)]|\s(?:to|into|in|on|at|for|and|or|this|last|next|early|late|as|by|with|who|that|before|after)\b|\s*\Z"
-)
+_HELD = re.compile(r"[,.;)]|\s(\w+)|\s*\Z")
+_HOLDING = frozenset("to into in on at for and or this last next early late as by with who that before after".split())
 """What follows a place that another is in, and not a state that acts."""
 _FROM = re.compile(
-    r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof|(?:left|leaves?|leaving|depart(?:s|ed|ing)?)\s(?:their|its)\s"
-    r"(?:home\s)?(?:bases?|port|barracks)\s(?:in|at|near))\s"
+    r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof|"
+    r"([dl][a-z]+)\s(?:their|its)\s(?:home\s)?([bp][a-z]+)\s(?:in|at|near))\s"
 )
-_AIM = re.compile(
-    r"\sto\s(?!(?:the|its|their|his|our|an?|nearby|neighbou?ring|other|allied|bases?|positions|camps?|home|be)\b)"
-    r"(?![a-z]+ern\s)([a-z]+)\s"
+_PARTING = frozenset("left leave leaves leaving depart departs departed departing".split())
+_BASES = frozenset("base bases port barracks".split())
+_AIM = re.compile(r"\sto\s([a-z]+)(?=\s)")
+_NO_AIM = frozenset(
+    """the its their his our a an nearby neighbouring neighboring other allied base bases position positions camps home
+    be""".split()
 )
 """Where words begin that say what forces are for: what is from somewhere there is not they."""
 _AGAINST = (
@@ -60,13 +45,16 @@ _AGAINST = (
     "largely ",
 )
 """Words before `from` where it names no place that forces come from."""
-_TO = re.compile(
-    r"(?:(?<=left |sail )|(?<=leave |bound )|(?<=headed |sailed )|(?<=leaving |heading |sailing |set off |set out )|"
-    r"(?<=departed )|(?<=departing ))for\s|(?:(?<=enter|reach)|(?<=enters)|(?<=entered|reached)|(?<=entering))\s|"
-    r"\boff\s(?:the\scoast\sof\s)?|"
-    r"\b(?:to|into|in|near|at|along|across|towards?|around|throughout|on|onto|inside|within|through)\s"
-    r"(?:and around\s|or near\s)?"
+_STEP = re.compile(r"\b(\w+)\s(?=(the\scoast\sof\s)?(and around\s|or near\s)?)")
+_TO = frozenset(
+    "to into in near at along across toward towards around throughout on onto inside within through".split()
 )
+_ENTERING = ("enter", "enters", "entered", "entering", "reach", "reached")
+_BOUND = (
+    "left ", "sail ", "leave ", "bound ", "headed ", "sailed ", "leaving ", "heading ", "sailing ", "set off ",
+    "set out ", "departed ", "departing ",
+)  # fmt: skip
+"""Words before `for` where it names what forces go to."""
 _AT = ("on ", "in ", "at ", "near ", "along ", "around ")
 _NO_PLACE = frozenset(
     """January February March April May June July August September October November December Monday Tuesday Wednesday
@@ -79,15 +67,16 @@ _BODIES = frozenset(
 )
 """Words that end the name of a body of forces or of what it does."""
 _BASED = re.compile(r"\b([A-Z]\w+)-based\b")
-_ENTERPRISE = re.compile(
-    r"-(?:led|backed|based)\b|(?:[’']s)?\s(?:peacekeeping\s|training\s|military\s|combat\s|[a-z]+-led\s)?"
-    r"(?:missions?|operations?|coalition|campaign|force|alliance)\b"
-)
+_BEHIND = re.compile(r"-(\w+)|(?:[’']s)?\s([a-z]+)(-led)?(?:\s([a-z]+))?")
+_LED = frozenset("led backed based".split())
+_ENTERPRISES = frozenset("mission missions operation operations coalition campaign force alliance".split())
+_OF_ENTERPRISES = frozenset("peacekeeping training military combat".split())
 """Words behind a name that is of an enterprise and of no place (`the European Union mission`)."""
 _NUMBERED = re.compile(r"['\u2019]s \d")
 """Behind the name of whom a numbered formation is."""
-_LEAVING = re.compile(r"\b(?:leaves?|leaving|left|quit|exit|exiting|vacat(?:es?|ed|ing))\s")
-_STOOD = re.compile(r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s")
+_LEFT = frozenset("leave leaves leaving left quit exit exiting vacate vacates vacated vacating".split())
+_STOOD = r"\s(?:stationed\s|based\s|deployed\s)?(?:in|at)\s"
+"""Compiled where forces go away from where they stood: that is rare."""
 _STOP = re.compile(
     r",\s(?:[a-z]+ing\b|according|as\b|amid|while|after|which|who|but|said|says)|"
     r"\s(?:amid|after|because|while|although|if|unless|in\sresponse|in\sorder|according|due|as)\s|[;\u2014\u2013]"
@@ -134,15 +123,48 @@ def _stop(text: str, start: int, end: int) -> int:
 
 def _origin(text: str, start: int, end: int, *, away: bool) -> tuple[int, int] | None:
     """Where forces come from; an own part of it may follow (`Fort Bragg, North Carolina`)."""
-    aims = (aim.start() for aim in _AIM.finditer(text, start, end) if aim[1] not in forms_of_deeds())
-    for match in _FROM.finditer(text, start, next(aims, end)):
+    for match in _FROM.finditer(text, start, _aim(text, start, end)):
+        if match[1] and not (match[1] in _PARTING and match[2] in _BASES):
+            continue
         place = _place_at(text, match.end(), end)
         if place and not text.endswith(_AGAINST, start, match.start()):
-            within = _WITHIN.match(text, place[1], end)
-            held = within and (_is_part(within.group()[2:]) or _HELD.match(text, within.end(), end))
-            return place[0], within.end() if within and held else place[1]
-    left = (_LEAVING.search(text, start, end) or _STOOD.match(text, start, end)) if away else None
-    return _place_at(text, left.end(), end) if left else None
+            within = _within(text, place[1], end)
+            held = within and (_is_part(text[slice(*within)]) or _is_held(text, within[1], end))
+            return place[0], within[1] if within and held else place[1]
+    left = _behind_leaving(text, start, end) if away else None
+    return _place_at(text, left, end) if left else None
+
+
+def _aim(text: str, start: int, end: int) -> int:
+    """Where words begin that say what forces are for, or the end."""
+    past = start
+    for aim in _AIM.finditer(text, start, end):
+        if aim.start() >= past and aim[1] not in _NO_AIM and not aim[1].endswith("ern"):
+            if aim[1] not in forms_of_deeds():
+                return aim.start()
+            # `to deploy to help` is told as one.
+            past = aim.end() + 1
+    return end
+
+
+def _behind_leaving(text: str, start: int, end: int) -> int | None:
+    """Where the name of a place may begin that forces leave, or stood at."""
+    left = next((step.end() for step in _STEP.finditer(text, start, end) if step[1] in _LEFT), None)
+    stood = None if left else re.match(_STOOD, text[start:end])
+    return start + stood.end() if stood else left
+
+
+def _within(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The name of what holds a place, behind a comma."""
+    comma = _COMMA.match(text, start, end)
+    past = past_names(text, comma.end(), end) if comma else None
+    return (comma.end(), past) if comma and past else None
+
+
+def _is_held(text: str, start: int, end: int) -> bool:
+    """Whether what follows a name lets it be of what holds a place, and of no state that acts."""
+    following = _HELD.match(text, start, end)
+    return following is not None and (following[1] is None or following[1] in _HOLDING)
 
 
 def _is_part(name: str) -> bool:
@@ -152,15 +174,34 @@ def _is_part(name: str) -> bool:
 
 def _goal(text: str, start: int, end: int, origin: tuple[int, int] | None) -> tuple[int, int] | None:
     """The first place, or list of places, that forces go to or stand at."""
-    for match in _TO.finditer(text, start, end):
+    for first, past in _steps(text, start, end):
         # `from Split on the Dalmatian coast` goes on about where they come from.
         inside = origin is not None and (
-            origin[0] - 12 <= match.start() < origin[1]
-            or (match.start() == origin[1] + 1 and match.group().startswith(_AT))
+            origin[0] - 12 <= first < origin[1] or (first == origin[1] + 1 and text.startswith(_AT, first))
         )
-        if not inside and (places := _places_at(text, match.end(), end)):
+        if not inside and (places := _places_at(text, past, end)):
             return places
     return None
+
+
+def _steps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the words begin and end that the name of a place follows which forces go to or stand at."""
+    if text[start : start + 1].isspace() and text.endswith(_ENTERING, 0, start):
+        yield start, start + 1
+    past = start
+    for step in _STEP.finditer(text, start, end):
+        if step.start() < past:
+            continue
+        word, behind = step[1], step.end()
+        if word in _TO:
+            past = step.end(3) if step[3] and not step[2] else behind
+            yield step.start(), past
+        elif word == "off":
+            yield step.start(), step.end(2) if step[2] else behind
+        elif word.endswith(_ENTERING):
+            yield behind - 1, behind
+        elif word == "for" and text.endswith(_BOUND, 0, step.start()):
+            yield step.start(), behind
 
 
 def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -173,20 +214,35 @@ def _places_at(text: str, start: int, end: int) -> tuple[int, int] | None:
         at = place[1]
     last = _LAST.match(text, at, end)
     place = _place_at(text, last.end(), end) if last else None
-    if last and place and not (at == first[1] and last.group()[0] == "," and _VERB.match(text, place[1], end)):
+    if last and place and not (at == first[1] and last.group()[0] == "," and _acts(text, place[1], end)):
         return first[0], place[1]
-    within = _WITHIN.match(text, first[1], end)
-    held = within and _ENDS.match(text, within.end(), end) and within.group().split()[-1] not in _BODIES
-    return first[0], within.end() if within and held else first[1]
+    within = _within(text, first[1], end)
+    held = within and _ENDS.match(text, within[1], end) and text[slice(*within)].rsplit(maxsplit=1)[-1] not in _BODIES
+    return first[0], within[1] if within and held else first[1]
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Whether what is named before an offset does something."""
+    word = _NEXT_WORD.match(text, start, end)
+    return word is not None and word[1] in _VERBS
 
 
 def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The place that is named right at `start`, without a possessive ending."""
-    match = _PLACE.match(text, start, end)
-    if match is None or match.group().split()[0] in _NO_PLACE or match.group().split()[-1] in _BODIES:
+    past = past_place(text, start, end)
+    words = text[start:past].split() if past else []
+    if past is None or words[0] in _NO_PLACE or words[-1] in _BODIES or _is_of_enterprise(text, past, end):
         return None
-    if _ENTERPRISE.match(text, match.end(), end):
+    if _NUMBERED.match(text, past - 2, end) or _NUMBERED.match(text, past, end):
         return None
-    if _NUMBERED.match(text, match.end() - 2, end) or _NUMBERED.match(text, match.end(), end):
-        return None
-    return start, start + len(re.sub(r"[\u2019']s?$", "", match.group()))
+    return start, start + len(re.sub(r"[\u2019']s?$", "", text[start:past]))
+
+
+def _is_of_enterprise(text: str, start: int, end: int) -> bool:
+    """Whether words behind a name say that it is of an enterprise."""
+    behind = _BEHIND.match(text, start, end)
+    if behind is None:
+        return False
+    mark, word, led, noun = behind.groups()
+    led_by = led is not None or word in _OF_ENTERPRISES
+    return mark in _LED or word in _ENTERPRISES or (led_by and noun in _ENTERPRISES)
