@@ -5,62 +5,26 @@ Who speaks is not decided here: that is what the model is asked.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extractor.asides import BLOT, prose_of
 from extractor.dating import find_days
 from extractor.flow import Segments, Stretch, once
 from extractor.naming import names_of
 from extractor.reporting import AUXILIARIES, CONJUNCTIONS, CUES, FINITE, NOBODY, PREPOSITIONS, PRONOUNS, VERBS
-
-Range = tuple[int, int]
+from extractor.venues import (
+    Range,
+    audiences_in,
+    bare_venues_in,
+    givers_in,
+    outlets_in,
+    posts_in,
+    reporters_in,
+    venues_in,
+)
 
 _WIDEST = 1_000
 """So many characters beside a quote are looked at, however long its sentence is."""
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_VENUE_NOUN = (
-    r"(?:briefings?|conferences?|interviews?|calls?|speech(?:es)?|statements?|letters?|meetings?|summits?|hearings?|"
-    r"address|debates?|rall(?:y|ies)|appearances?|emails?|e-mails?|memos?|reports?|documents?|tweets?|posts?|op-eds?|"
-    r"testimony|remarks|session|podcast|broadcast|ceremony|visit|trip|panel|forum|town hall|telephone call|video|"
-    r"message|column|book|blog|text)"
-)
-_CAPITALS = r"[A-Z][\w’'-]*(?:(?:\.\w|\s[A-Z])[\w’'-]*)*"
-_VENUE = re.compile(
-    r"\b(?i:in|at|during|on|after|following|via|by|to reporters at)\s"
-    rf"((?:(?:an?|the|his|her|their|its|this|Monday[’']s)\s)(?:[\w’'.&-]+\s){{0,4}}?{_VENUE_NOUN}"
-    rf"(?:\s(?:with|to|on|from|about|(?:released|published|obtained)\sby)"
-    rf"\s(?:the\s)?(?!{_DAY})(?:{_CAPITALS}))?"
-    rf"(?:\s(?:with|about)\s(?:the\s)?(?!{_DAY})[a-z]+)?)\b"
-)
-_BARE_VENUE = re.compile(r"\b[Ii]n\s((?:[a-z]+\s)?(?:remarks|testimony|comments)(?:\sto\s(?:the\s)?[\w.’'-]+)?)\b")
-_POSTED = re.compile(
-    r"\b(?:(tweeted|posted|emailed)|"
-    r"on\s(Twitter|Facebook|X|Instagram|Telegram|Truth Social|social media|LinkedIn|YouTube|TikTok|Weibo|WhatsApp))\b"
-)
-_AUDIENCE = re.compile(
-    r"\b(?:told|tells|telling|addressing)\s"
-    r"((?:an?|the|his|her|their|its|this)\s(?:[\w’'.&-]+\s){0,4}?"
-    r"(?:conferences?|symposium|seminar|briefing|hearing|rally|meeting|summit|inquest|inquiry|tribunal|court|"
-    r"forum|gathering|webinar|vigil|debate|ceremony))\b"
-)
-_OUTLET_NAME = (
-    r"((?:[A-Z][\w.&’'-]*\s){0,6}(?:[A-Z][\w.&’'-]*)?"
-    r"(?:News|Times|Post|Journal|Press|Agency|Radio|Television|TV|Magazine|Tribune|Herald|Guardian|Today|Mail|Weekly|Daily|"
-    r"Sun|Star|Globe|Chronicle|Gazette|Observer|Independent|Telegraph|Examiner|Register|Network|Channel)\b|"
-    r"(?:CNN|BBC|NBC|CBS|ABC|NPR|AP|AFP|Reuters|Bloomberg|Politico|POLITICO|Axios|Breitbart|MSNBC|C-SPAN|VOA|TASS|Interfax|"
-    r"Xinhua|Yonhap)\b)"
-)
-_OUTLET = re.compile(
-    r"\b(?:told|tells|telling|spoke to|speaking to|interview with|interview on|quoted by|cited by|"
-    rf"according to|reported by)\s(?:[Tt]he\s)?{_OUTLET_NAME}"
-)
-_REPORTED = re.compile(
-    r"\b((?:[A-Z][\w.&’'-]*\s){0,6}?(?:CNN|BBC|Reuters|AFP|Journal|Times|Post|News|Press))"
-    r"\s(?:reported|reports|quoted|quotes)\b"
-)
-_GIVEN_BY = re.compile(
-    rf"\b(?:published|released|obtained|seen|reviewed|leaked)\s(?:by|to)\s(?:[Tt]he\s)?(?!{_DAY})({_CAPITALS})"
-)
 _VERBAL = AUXILIARIES | VERBS | CUES | {"that", "who", "which"}
 _BEHIND_NAME = 60
 _CLAUSE = 14
@@ -107,16 +71,16 @@ def _scope(segments: Segments, stretch: Stretch) -> tuple[int, int]:
 
 def find_venue(segments: Segments, stretch: Stretch, cue: Range | None = None) -> Range | None:
     """Where the sentence of `stretch` says where or in what it was said (`a Pentagon briefing`, `tweeted`)."""
-    for pattern in (_VENUE, _AUDIENCE, _BARE_VENUE, _POSTED):
-        if found := _nearest(_within(pattern, segments, stretch), cue or (stretch.start, stretch.end)):
+    for find in (venues_in, audiences_in, bare_venues_in, posts_in):
+        if found := _nearest(_within(find, segments, stretch), cue or (stretch.start, stretch.end)):
             return found
     return None
 
 
 def find_outlet(segments: Segments, stretch: Stretch, speaker: str = "") -> Range | None:
     """Where the article names the outlet through which it has the words; the speaker is none."""
-    for pattern in (_OUTLET, _REPORTED, _GIVEN_BY):
-        for left, right in _within(pattern, segments, stretch):
+    for find in (outlets_in, reporters_in, givers_in):
+        for left, right in _within(find, segments, stretch):
             if segments.text[left:right] not in speaker:
                 return _fullest(segments, left, right)
     return None
@@ -141,9 +105,9 @@ def _find_publisher(segments: Segments, document: str) -> Range | None:
     text, start = segments.text, segments.text.find(document)
     while document and start >= 0:
         end = start + len(document)
-        match = _GIVEN_BY.search(text, end, min(end + _BEHIND_NAME, segments.sentence_at(start).end))
-        if match and "," not in text[end : match.start()]:
-            return match.span(1)
+        giver = next(givers_in(text, end, min(end + _BEHIND_NAME, segments.sentence_at(start).end)), None)
+        if giver and "," not in text[end : giver[0]]:
+            return giver
         start = text.find(document, end)
     return None
 
@@ -156,13 +120,10 @@ def _fullest(segments: Segments, left: int, right: int) -> Range:
     return (start, start + len(full)) if full != name and start >= 0 else (left, right)
 
 
-def _within(pattern: re.Pattern[str], segments: Segments, stretch: Stretch) -> list[Range]:
-    """Where a pattern stands in the reporter's words of the sentence of `stretch`."""
-    return [
-        match.span(match.lastindex or 0)
-        for left, right in _beside(segments, stretch)
-        for match in pattern.finditer(prose_of(segments), left, right)
-    ]
+def _within(find: Callable[[str, int, int], Iterator[Range]], segments: Segments, stretch: Stretch) -> list[Range]:
+    """What is found in the reporter's words of the sentence of `stretch`."""
+    prose = prose_of(segments)
+    return [found for left, right in _beside(segments, stretch) for found in find(prose, left, right)]
 
 
 def _beside(segments: Segments, stretch: Stretch) -> list[Range]:
@@ -175,7 +136,7 @@ def _beside(segments: Segments, stretch: Stretch) -> list[Range]:
 
 @once
 def _kept(segments: Segments) -> dict[Stretch, list[Range]]:
-    """What is beside each stretch that was asked about: six patterns are looked for in it."""
+    """What is beside each stretch that was asked about: seven things are looked for in it."""
     del segments
     return {}
 

@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from extractor.attributing import (
-    Range,
     find_day,
     find_outlet,
     find_publisher,
@@ -29,6 +28,7 @@ from extractor.naming import surname
 from extractor.speaking import LED_ON, Attribution, Certainty, attribute
 from extractor.stripping import strip_article
 from extractor.titling import find_title
+from extractor.venues import Range
 from schemas import Quote, Span, SpeakerDraft
 
 NOBODY = "none"
