@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
+from extractor.allegiance import are_behind, is_anybodys, is_of_others, may_be_stateless
 from extractor.leading import leading_of
 from extractor.nations import Mention, nations_in, nations_of
 
@@ -17,33 +18,22 @@ _AWAY = frozenset(
 )
 """Words after which a state is a place, or what something is done to."""
 _SENDING = frozenset({"send", "sends", "sent", "sending"})
-_SOIL = re.compile(
-    r"\s(?:border|frontier|territory|waters|airspace|soil|coast|capital|city|town)\b"
-    r"(?!\s(?:guards?|troops|forces|police))"
-)
+_WORDS = re.compile(r"\w+")
+_FOLLOWING = re.compile(r"\s(\w+)(?:\s(\w+))?")
+_SOIL = frozenset("border frontier territory waters airspace soil coast capital city town".split())
 """What is named of a state and is a place (`the Syrian border`)."""
+_GUARDS = ("guard", "troops", "forces", "police")
+"""How what such a place may have begins, and is none."""
 _BESIDE = frozenset("the neighbouring neighboring nearby central".split())
 _LISTING = (", ", " and ", ", and ", " or ", " and the ")
 _PLACING = frozenset("to in from near into at for of over across around inside outside".split())
 """Words after which a state is a place."""
 _OWN = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\s")
-_OTHERS = re.compile(
-    r"\b(?:countries|nations|allies|governments)(?:\s(?:have|had|will|would|also|already|each|together)){0,2}\s"
-    r"(?!said|say)[a-z]+\s\Z"
-)
-"""Where states that are not named act on what follows."""
-_WHERE = re.compile(r"\b(?:where|which|who|whose)\b")
-_OF_FORCES = re.compile(
-    r"(?:\s[\w-]+){0,2}\s(?:troops?|soldiers?|forces?|personnel|marines|army|navy|reinforcements|contingent|"
-    r"military(?!\s(?:power|strength|spending|budget|aid|leaders?|officials?|commanders?|experts?|analysts?))|"
-    r"battalions?|brigades?|paratroopers|peacekeepers|guardsmen|warships?|frigates?|destroyers?|(?:fighter\s)?jets|aircraft|"
-    r"Typhoons)\b"
-)
-_ANOTHERS = re.compile(r"[,;:]|\b(?:to|from|against|said|says|that|rebels?)\b")
+_WHERE = frozenset("where which who whose".split())
+_PARTING = frozenset(",;:")
+_ANOTHERS = frozenset("to from against said says that rebel rebels".split())
 """What stands between a possessive and forces that are another's (`Peru's army said rebels had moved fighters`)."""
 _ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
-_FIGHTERS = re.compile(r"\b(?:(?<!jet\s)fighters|combatants|foreign|rebel|insurgent)\b", re.IGNORECASE)
-"""Words for forces that are no state's unless it is named with them."""
 _GOVERNMENTS = ("government in ", "authorities in ", "officials in ")
 """Words before the seat of a state where it stands for that."""
 _ACRONYM = 4
@@ -59,11 +49,6 @@ _WORD = 20
 _AUXILIARIES = frozenset({"will", "would", "has", "had"})
 _ADDRESS = re.compile(r"\b[A-Z][\w\u2019'.-]+,\s\Z")
 _ENDS = re.compile(r"[,.;]|\s*\Z")
-_ANYBODYS = re.compile(
-    r"\b(?:(?<!jet\s)fighters|combatants?|armies|militaries|navies|foreign|allied|coalition|international|rebel)\b",
-    re.IGNORECASE,
-)
-"""Words for forces that need not be a state's, or not that of which an article tells."""
 
 
 class _States(NamedTuple):
@@ -92,7 +77,7 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     text, states, sentence = segments.text, _states(segments), segments.sentence_at(start)
     near = nations_in(segments, max(sentence.start, start - 2 * _REACH), start)
     found = _inside(segments, near, start, end) or _owner(segments, near, start)
-    if found or is_of_others(text, sentence.start, start) or _FIGHTERS.search(text, start, end):
+    if found or is_of_others(text, sentence.start, start) or may_be_stateless(text[start:end]):
         return found
     armed = _last_before(states.armed, start)
     acting = _actor(segments, (start, end), armed)
@@ -129,7 +114,7 @@ def _actor(segments: Segments, body: tuple[int, int], armed: Mention | None) -> 
         own = _OWN.search(text, max(sentence.start, start - _NEXT_TO), min(start + _NEXT_TO, end))
         at = bisect_left(acting, start, key=lambda mention: mention.start)
         return next((one for one in acting[at : at + 1] if own and one.start < sentence.end), None)
-    if armed and last.start < armed.start and _WHERE.search(text, armed.end, start):
+    if armed and last.start < armed.start and not _WHERE.isdisjoint(_WORDS.findall(text, armed.end, start)):
         return armed
     return last
 
@@ -140,16 +125,6 @@ def find_lead(segments: Segments) -> Mention | None:
     first = states.acting[:1]
     begins = first and segments.text[: first[0].start].strip() in {"", "The"}
     return states.first[first[0].nation] if begins else None
-
-
-def is_anybodys(words: str) -> bool:
-    """Whether words are for forces of any state, or of none."""
-    return _ANYBODYS.search(words) is not None
-
-
-def is_of_others(text: str, start: int, end: int) -> bool:
-    """Whether states that are not named act on what follows `text[start:end]`."""
-    return _OTHERS.search(text, start, end) is not None
 
 
 def _only(states: _States, words: str) -> Mention | None:
@@ -180,7 +155,7 @@ def _states(segments: Segments) -> _States:
 def _has_forces(segments: Segments, mention: Mention) -> bool:
     """Whether the forces of a state are spoken of: not where it is a place (`in Riga and personnel of others`)."""
     beside = segments.text.startswith((" and ", " or "), mention.end) and not _is_no_place(segments, mention)
-    return not beside and _OF_FORCES.match(segments.text, mention.end) is not None
+    return not beside and are_behind(segments.text, mention.end)
 
 
 def _listed(
@@ -234,7 +209,9 @@ def _owner(segments: Segments, near: Sequence[Mention], start: int) -> Mention |
 def _owns(text: str, mention: Mention, start: int) -> bool:
     """Whether a nation's forces are meant by its possessive right before them."""
     between = text[mention.end : start]
-    return between[:2] in {"\u2019s", "'s"} and len(between) < _REACH and not _ANOTHERS.search(between)
+    if between[:2] not in {"\u2019s", "'s"} or len(between) >= _REACH or not _PARTING.isdisjoint(between):
+        return False
+    return _ANOTHERS.isdisjoint(_WORDS.findall(between))
 
 
 def _acts(segments: Segments, mention: Mention) -> bool:
@@ -276,7 +253,8 @@ def _is_no_place(segments: Segments, mention: Mention) -> bool:
 
 def _is_soil(text: str, mention: Mention) -> bool:
     """Whether what is named of a state is a place (`the Syrian border`)."""
-    return _SOIL.match(text, mention.end) is not None
+    following = _FOLLOWING.match(text, mention.end)
+    return following is not None and following[1] in _SOIL and not (following[2] or "").startswith(_GUARDS)
 
 
 def _word_before(text: str, mention: Mention) -> str:

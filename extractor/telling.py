@@ -10,10 +10,11 @@ from extractor.belonging import CONVOYS, belongs, ends_of, is_part, stops_of
 from extractor.bodies import find_bodies
 from extractor.deeds import Deed, forms_of_deeds
 from extractor.flow import Body, Segments, Sentence
+from extractor.allegiance import is_anybodys, is_of_others
 from extractor.listing import listed_acting, listed_before, listed_behind
 from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
-from extractor.owners import find_force, find_guard, is_anybodys, is_of_others
+from extractor.owners import find_force, find_guard
 from extractor.quantities import read_personnel
 from extractor.routing import Route, find_route
 from extractor.standing import deed_of, past_owners
