@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.flow import Body, Sentence
+from extractor.preceding import words_before
 
 _JOINED = frozenset(
     """, and or with from of as part in a an the its their backed supported accompanied by including along alongside
@@ -14,16 +15,18 @@ _JOINED = frozenset(
 )
 """Words between a mention and the unit or matériel that belongs to it."""
 CONVOYS = ("convoy", "convoys")
-_CONSISTING = re.compile(
-    r"\b(?:consist(?:s|ed|ing)|compris(?:es|ed|ing)|made\sup|composed|includ(?:es|ed|ing))\s(?:of\s)?\Z"
+_CONSISTING = frozenset(
+    "consists consisted consisting comprises comprised comprising composed includes included including".split()
 )
 """Words between what is of several parts and the first of these."""
-_AMONG = re.compile(r",?\s(?:and|including|with)\s|,\s")
+_AMONG = frozenset("and including with".split())
 """Words between parts of what is told of."""
-_AND = re.compile(r",?\s(?:and|with|carrying)\s(?:(?:its|their)\s)?")
-_PART = re.compile(r",\s|,?\s(?:of|from)\s(?:the\s)?|[’']s\s")
+_AND = frozenset("and with carrying".split())
+_PART = ("of", "from")
 """Words between a formation and that which it is a part of (`1st Battalion, 9th Infantry Regiment`)."""
-_OF = re.compile(r"\sof\s(?:(?:its|the|their|his|some|about)\s)?(?:[\w-]+\s){0,2}|[’']s\s")
+_DETERMINERS = frozenset("its the their his some about".split())
+_MOST = 2
+"""Words between `of` and the people of whom a formation is."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST = 200
 """Characters of the words for one body: each formation of a long list would else be all that follow it."""
@@ -42,7 +45,7 @@ def ends_of(text: str, bodies: Sequence[Body]) -> list[int]:
     """Where the words for each body end: those for a formation with the people or the formation that it is of."""
     ends = [body.end for body in bodies[-1:]]
     for body, following in reversed(list(pairwise(bodies))):
-        part = body.kind == following.kind == "units" and _PART.fullmatch(text, body.end, following.start)
+        part = body.kind == following.kind == "units" and _is_of(text[body.end : following.start])
         goes_on = ends[-1] - body.start <= _LONGEST and (part or _consists(text, body, following))
         ends.append(ends[-1] if goes_on else body.end)
     return ends[::-1]
@@ -51,24 +54,60 @@ def ends_of(text: str, bodies: Sequence[Body]) -> list[int]:
 def _consists(text: str, body: Body, people: Body) -> bool:
     """Whether a formation is said to be of the people behind it."""
     of = body.kind == "units" or text.endswith((*CONVOYS, "contingent", "contingents"), body.start, body.end)
-    return of and people.kind == "people" and _OF.fullmatch(text, body.end, people.start) is not None
+    return of and people.kind == "people" and _is_of_people(text[body.end : people.start])
+
+
+def _words(between: str) -> list[str] | None:
+    """The words between two mentions, if white space parts them from both."""
+    return between.split() if between[:1].isspace() and between[-1:].isspace() else None
+
+
+def _is_possessive(between: str) -> bool:
+    return between[:2] in {"\u2019s", "'s"} and between[2:].isspace()
+
+
+def _is_of(between: str) -> bool:
+    """Whether words say that a formation is a part of that behind it."""
+    words = _words(between.removeprefix(","))
+    if words:
+        return words[0] in _PART and words[1:] in ([], ["the"])
+    return (words == [] and between[0] == ",") or _is_possessive(between)
+
+
+def _is_of_people(between: str) -> bool:
+    words = _words(between)
+    if not words:
+        return _is_possessive(between)
+    few = words[2:] if words[1:] and words[1] in _DETERMINERS else words[1:]
+    return words[0] == "of" and len(few) <= _MOST and all(word.replace("-", "o").isalnum() for word in few)
 
 
 def is_part(text: str, body: Body, previous: Body, *, part: bool) -> bool:
     """Whether a mention is a part of the one before, or of what that is a part of."""
     if part:
-        return _AMONG.fullmatch(text, previous.end, body.start) is not None
+        between = text[previous.end : body.start]
+        words = _words(between.removeprefix(","))
+        if words:
+            return words[0] in _AMONG and not words[1:]
+        return words == [] and between[0] == ","
     whole = previous.kind == "units" or text.endswith(CONVOYS, previous.start, previous.end)
-    return whole and _CONSISTING.search(text, previous.end, body.start) is not None
+    return whole and _is_consisting(words_before(text, previous.end, body.start))
+
+
+def _is_consisting(before: list[str]) -> bool:
+    words = before[:-1] if before[-1:] == ["of"] else before
+    return bool(words) and (words[-1] in _CONSISTING or words[-2:] == ["made", "up"])
 
 
 def belongs(text: str, body: Body, previous: Body, *, part: bool) -> bool:
     """Whether a mention belongs to the one before it (`2,000 from the 82nd Division`, `a battalion of 900 men`)."""
     if _consists(text, previous, body) or is_part(text, body, previous, part=part):
         return True
+    between = text[previous.end : body.start]
     if body.kind == "people":
-        return previous.kind == "equipment" and _AND.fullmatch(text, previous.end, body.start) is not None
+        words = _words(between.removeprefix(",")) or [""]
+        carried = words[0] in _AND and words[1:] in ([], ["its"], ["their"])
+        return previous.kind == "equipment" and carried
     if body.kind == previous.kind == "equipment":
         return False
-    between = _TOKEN.findall(text[previous.end : body.start].lower())
-    return all(word in _JOINED for word in between)
+    return all(word in _JOINED for word in _TOKEN.findall(between.lower()))

@@ -13,6 +13,7 @@ from extractor.gathering import Gathered, Owner, gather
 from extractor.movements import Movement
 from extractor.naming import RUN, names_of
 from extractor.nations import canonical_nation, nations_in, nations_of
+from extractor.ordering import is_ordering
 from extractor.owners import find_lead
 from extractor.reporting import SURE
 from extractor.resolving import resolve
@@ -33,10 +34,6 @@ _MOST_SENTENCES = 6
 _NEAR = 400
 """Characters behind a mention, or from a sentence's start, that are searched for a time."""
 _LISTED = re.compile(r",? and (?:in |to )?|, ")
-_ORDERING = re.compile(
-    r"(?:\s(?:has|have|had|also|already|formally|on\s\w+day|(?:last|this)\s\w+)){0,2}\s(?:ordered|approved|authori[sz]ed|directed|signed\soff|put|placed|decided|"
-    r"made\sthe\sdecision|told\s(?:the\s)?[A-Z]\w+\sto)\b|[’']s\s(?:decision|order|approval|directive|announcement)\b"
-)
 
 
 @once
@@ -226,7 +223,7 @@ def _orderer(segments: Segments, movement: Movement) -> tuple[str, Mention] | No
         for run in RUN.finditer(prose_of(segments), start, mention.body.start):
             words = strip_possessive(run.group())
             end, words = run.start() + len(words), words.removeprefix("The ")
-            if _ORDERING.match(prose_of(segments), end):
+            if is_ordering(prose_of(segments), end):
                 name = names_of(segments).fullest(strip_title(words))
                 if is_personal(name) or _is_seat(segments, end - len(words)):
                     return name, mention

@@ -1,8 +1,10 @@
 """Gathering: mentions of forces become movements, each with all mentions that tell of it."""
 
+# ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from extractor.deeds import Way
 from extractor.materiel import same_things
@@ -11,13 +13,15 @@ from extractor.routing import Route
 from extractor.telling import Bounds, Mention
 from schemas import Status
 
-_INCLUDED = re.compile(r"\binclud(?:e|es|ed|ing)\b|\bof (?:them|whom|which)\b")
-_REGIONS = re.compile(
-    r"\b(?:Europe|Asia|Africa|America|East|West|Pacific|Atlantic|Gulf|Baltics?|Balkans|Mediterranean|NATO|regions?|"
-    r"areas?|allies|theat(?:er|re)|borders?|front|flank|frontier)\b"
+_WORD = re.compile(r"\w+")
+_INCLUDED = frozenset("include includes included including".split())
+_OF_THEM = (("of", "them"), ("of", "whom"), ("of", "which"))
+_REGIONS = frozenset(
+    """Europe Asia Africa America East West Pacific Atlantic Gulf Baltic Baltics Balkans Mediterranean NATO region
+    regions area areas allies theater theatre border borders front flank frontier""".split()
 )
 """Places that may hold others, or be held by them, without sharing a name with them."""
-_ANOTHER = re.compile(r"(?:another|an?\s(?:extra|additional|further|second))\s(?!\d)", re.IGNORECASE)
+_FURTHER = frozenset("extra additional further second".split())
 """How words begin that tell of a formation beside one told before; a count may be told again (`an additional 900`)."""
 _DEFINITE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir)\s[a-z ]+\Z")
 _NAME = re.compile(r"\b[A-Z]\w+")
@@ -124,7 +128,7 @@ class Gathered:
             last = self._index.counted.get(mention.force)
             return last.total or last if last else None
         first = self._index.in_sentence.get((mention.force, mention.sentence.number))
-        if first and mention.bounds and _INCLUDED.search(self.text, first[0].body.end, mention.body.start):
+        if first and mention.bounds and _are_included(self.text[first[0].body.end : mention.body.start]):
             return first[1]
         return None
 
@@ -148,7 +152,7 @@ class Gathered:
             ),
             None,
         )
-        if not mention.bounds and _ANOTHER.match(self._words(mention)):
+        if not mention.bounds and _is_another(self._words(mention)):
             return same
         if same or total or not mention.people or (mention.share and not mention.bounds):
             return same
@@ -216,7 +220,7 @@ class Gathered:
         named = self.text[mention.body.end : mention.sentence.end]
         if any(name in named for place in goals for name in _names_in(place)):
             return True
-        return regions and any(_REGIONS.search(place) for place in (goal, *goals))
+        return regions and any(not _REGIONS.isdisjoint(_WORD.findall(place)) for place in (goal, *goals))
 
     def _is_vaguely(self, movement: Movement, mention: Mention) -> bool:
         """Whether both give no count, and amounts in words that differ (`hundreds`, where `thousands` were told of)."""
@@ -275,3 +279,18 @@ def _overlap(place: str, places: set[str]) -> bool:
 
 def _names_in(place: str) -> set[str]:
     return {name for name in _NAME.findall(place) if name not in _DIRECTIONS}
+
+
+def _are_included(between: str) -> bool:
+    """Whether words say that what follows is a share of what went before."""
+    words: list[str] = _WORD.findall(between)
+    shared = any(pair in _OF_THEM and " ".join(pair) in between for pair in pairwise(words))
+    return shared or not _INCLUDED.isdisjoint(words)
+
+
+def _is_another(words: str) -> bool:
+    """Whether words begin as those that tell of a formation beside one told before."""
+    first, second, third = [*words.lower().split(maxsplit=3), "", "", ""][:3]
+    if first == "another":
+        return bool(second) and not second[0].isdecimal()
+    return first in {"a", "an"} and second in _FURTHER and bool(third) and not third[0].isdecimal()

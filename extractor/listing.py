@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from extractor.flow import Body, Segments
 from extractor.nations import Mention, nations_in
 
-_FROM = re.compile(
-    r"\sfrom\s(?:(?:(?:[a-z-]+\s){0,3}(?:[A-Z]\w+\s)?(?:countries|nations|states|allies|members),?\s(?:including|like|such\sas)\s)?"
-    r"(?:the\s)?)"
+_FROM = re.compile(r"\sfrom\s(?:the\s)?")
+_INCLUDING = (
+    r"\sfrom\s(?:[a-z-]+\s){0,3}(?:[A-Z]\w+\s)?(?:countries|nations|states|allies|members),?\s"
+    r"(?:including|like|such\sas)\s(?:the\s)?"
 )
+"""Compiled where one of `_CUES` stands: that is rare."""
+_CUES = ("including", "like", "such")
 _LISTED = frozenset({", ", " and ", ", and ", ", the ", " and the ", ", and the "})
 """What stands between two states of a list."""
 _PLACING = frozenset("to in from near into at for of over across around inside outside between against".split())  # noqa: SIM905
 """Words after which a state is a place, or is set against another."""
-_ACTING = re.compile(
-    r"(?:\s(?:has|have|had|will|would|also|both|each|already|recently|jointly|be|agreed|decided|plan|pledged|to)){0,4}\s"
+_ACTING = frozenset(
+    """has have had will would also both each already recently jointly be agreed decided plan pledged to""".split()  # noqa: SIM905
 )
 """What stands between a state and what it does."""
+_MOST_ACTING = 4
 _MOST = 12
 """States of one list."""
 _FAR = 160
@@ -27,15 +31,25 @@ _FAR = 160
 def listed_behind(segments: Segments, end: int, stop: int) -> tuple[tuple[Mention, ...], int]:
     """The states right behind a mention that ends at `end`, as those that it is from, and where their list ends."""
     text = segments.text
-    match = _FROM.match(text, end, stop)
-    if match is None:
+    first = _past_from(text, end, stop)
+    if first is None:
         return (), end
-    named = [one for one in nations_in(segments, match.end(), stop)[:_MOST] if not one.metonym]
-    if not named or named[0].start != match.end() or text.startswith(("'", "\u2019"), named[0].end):
+    named = [one for one in nations_in(segments, first, stop)[:_MOST] if not one.metonym]
+    if not named or named[0].start != first or text.startswith(("'", "\u2019"), named[0].end):
         return (), end
     owners = _chained(text, named)
     past = owners[-1].end
     return owners, past + text.startswith(", ", past)
+
+
+def _past_from(text: str, start: int, end: int) -> int | None:
+    """Where the first of the states may stand from which something is, by the words at `start`."""
+    near = _FROM.match(text, start, end)
+    if near is None:
+        return None
+    words = text[start : min(end, start + _FAR)]
+    including = re.match(_INCLUDING, words) if any(map(words.__contains__, _CUES)) else None
+    return start + including.end() if including else near.end()
 
 
 def listed_before(segments: Segments, body: Body, start: int) -> tuple[Mention, ...]:
@@ -59,9 +73,16 @@ def listed_acting(segments: Segments, start: int, deed: int) -> tuple[Mention, .
     """The states of a list that a deed at an offset is of (`Peru and Chile have sent troops`)."""
     text = segments.text
     last = next(reversed(nations_in(segments, max(start, deed - _FAR), deed)), None)
-    if last is None or not _ACTING.fullmatch(text, last.end, deed):
+    if last is None or not _acts(text[last.end : deed]):
         return ()
     return listed_before(segments, Body(last.start, last.end, "people"), start)
+
+
+def _acts(between: str) -> bool:
+    """Whether nothing stands between a state and what it does but what may."""
+    words = between.split()
+    parted = between[:1].isspace() and between[-1:].isspace()
+    return parted and len(words) <= _MOST_ACTING and _ACTING.issuperset(words)
 
 
 def _chained(text: str, named: Iterable[Mention]) -> tuple[Mention, ...]:
