@@ -30,8 +30,12 @@ _CAPITAL = (
     r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*(?:\.\w+)*"
 )
 _JOINT = r"(?:(?:de|da|del|van|von|der|bin|ibn|al|el|la|du|dos|di)\s){0,2}(?:(?:al|el|as|ar|an|ad|ul)-)?"
-RUN = re.compile(rf"\b(?:{_CAPITAL})(?:[^\S\n]+{_JOINT}(?:{_CAPITAL}))*")
-"""A run of capitalised words; a full stop ends it but after initials and titles."""
+RUN = re.compile(rf"\b(?:(?(1)[^\S\n]+{_JOINT})()(?:{_CAPITAL}))+")
+"""A run of capitalised words; a full stop ends it but after initials and titles.
+
+What stands before each word but the first is asked for by an empty group, so that the long pattern of a word is
+compiled once.
+"""
 
 
 _NO_SURNAMES = OFFICES - SURNAMES
