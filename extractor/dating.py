@@ -13,24 +13,21 @@
 import re
 from datetime import date
 
+from extractor.bounding import bounds_of
 from extractor.expressions import Phrase, find_phrases, is_of_speech, reckon_days
 from extractor.reckoning import DAY, UNRESOLVED, Days, ago
 from schemas import Day, Period
 
 _WINDOW = 48
 _UNTIL = frozenset({"by", "until", "till", "through", "no later than"})
-_BEFORE = re.compile(
-    r"""(?:\b(?P<bound>by|until|till|through|no\ later\ than|before|after|since|from|starting|beginning|as\ early\ as
-    |as\ of)\s+(?:(?:on|in|at)\s+)?)?(?:(?:(?:at|in|towards?|around)\s+)?(?:the\s+)?\b(?P<edge>end|start|beginning)
-    \s+of\s+)?(?:(?:early|late|mid)[\s-]+)?(?:(?:in|on|the)\s+)?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_BRIDGE = re.compile(r"\s*(?:(?P<and>and)|to|through|until|till|[-\u2013\u2014])\s*(?:on\s+)?", re.IGNORECASE)
+_BRIDGE = r"\s*(?:(?P<and>and)|to|through|until|till|[-\u2013\u2014])\s*(?:on\s+)?"
 _ASIDE = re.compile(r"\b(?:that|which|who|whose|where|when|since|after)\b|,\s(?:an?|the)\s")
-_SPOKEN = re.compile(
-    r"\b(?:said|says|told|added|tweeted|announced|reported|wrote|statement|briefing|interview|conference)\b[^,.;]*$"
+_SPOKEN = frozenset(
+    "said says told added tweeted announced reported wrote statement briefing interview conference".split()  # noqa: SIM905
 )
-_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_BETWEEN = r"\bbetween\s+$"
+"""Compiled where there are two expressions: they are few."""
 
 
 def read_day(words: str, published: date | None) -> Day:
@@ -54,7 +51,7 @@ def find_days(text: str) -> list[tuple[int, int]]:
     and no bound of a time (`by Friday`, `the end of this week`).
     """
     phrases = [phrase for phrase in find_phrases(text) if is_of_speech(phrase)]
-    return [(phrase.start, phrase.end) for phrase in phrases if not any(_bounds(text, phrase))]
+    return [(phrase.start, phrase.end) for phrase in phrases if not any(bounds_of(text, phrase.start)[1:])]
 
 
 def find_period(text: str, start: int, end: int, *, ahead: bool = False) -> tuple[int, int] | None:
@@ -66,10 +63,16 @@ def find_period(text: str, start: int, end: int, *, ahead: bool = False) -> tupl
     window = text[start : aside.start() if aside else end]
     for phrase in find_phrases(window):
         past = phrase.reckon is ago or (is_of_speech(phrase) and not phrase.match[0].lower().startswith("this"))
-        if not _SPOKEN.search(window, max(0, phrase.start - _WINDOW), phrase.start) and not (ahead and past):
-            match = _BEFORE.search(window, max(0, phrase.start - _WINDOW), phrase.start)
-            return start + (match.start() if match else phrase.start), start + phrase.end
+        if not _is_spoken(window, phrase.start) and not (ahead and past):
+            return start + bounds_of(window, phrase.start).start, start + phrase.end
     return None
+
+
+def _is_spoken(text: str, end: int) -> bool:
+    """Whether the clause before `end` tells of speech."""
+    start = max(0, end - _WINDOW)
+    clause = max(start, *(text.rfind(mark, start, end) + 1 for mark in ",.;"))
+    return not _SPOKEN.isdisjoint(_WORD.findall(text, clause, end))
 
 
 def _basis(days: Days, published: date | None) -> str:
@@ -86,13 +89,14 @@ def _days(words: str, published: date | None, *, ahead: bool) -> Days:
         case [first, last] if _is_range(words, first, last):
             return _range(days[0], days[1], last)
         case _:
-            found = {_bounded(*_bounds(words, at), of) for at, of in zip(phrases, days, strict=True)}
+            found = {_bounded(*bounds_of(words, at.start)[1:], of) for at, of in zip(phrases, days, strict=True)}
             return found.pop() if len(found) == 1 else UNRESOLVED
 
 
 def _is_range(words: str, first: Phrase, last: Phrase) -> bool:
-    bridge = _BRIDGE.fullmatch(words, first.end, last.start)
-    return bridge is not None and (bridge["and"] is None or _BETWEEN.search(words, 0, first.start) is not None)
+    bridge = re.fullmatch(_BRIDGE, words[first.end : last.start], re.IGNORECASE)
+    between = bridge and bridge["and"] and re.search(_BETWEEN, words[: first.start], re.IGNORECASE)
+    return bridge is not None and (bridge["and"] is None or between is not None)
 
 
 def _range(first: Days, last: Days, to: Phrase) -> Days:
@@ -102,13 +106,6 @@ def _range(first: Days, last: Days, to: Phrase) -> Days:
     if first.start is None or last.end is None or last.end < first.start:
         return UNRESOLVED
     return Days(first.start, last.end, first.stated and last.stated)
-
-
-def _bounds(text: str, phrase: Phrase) -> tuple[str, str]:
-    """Return what bounds an expression (`since`, `by`, ...) and which edge of it is meant (`end`, ...), or nothing."""
-    match = _BEFORE.search(text, max(0, phrase.start - _WINDOW), phrase.start)
-    found = (match["bound"], match["edge"]) if match else ("", "")
-    return " ".join((found[0] or "").lower().split()), (found[1] or "").lower()
 
 
 def _bounded(bound: str, edge: str, days: Days) -> Days:
