@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from extractor.allegiance import are_behind, is_anybodys, is_of_others, may_be_stateless
 from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
-from extractor.allegiance import are_behind, is_anybodys, is_of_others, may_be_stateless
 from extractor.leading import leading_of
 from extractor.nations import Mention, nations_in, nations_of
 

@@ -14,10 +14,9 @@ _YOUNG = 50_000
 def main() -> NoReturn:
     """Run the command line and end the process with its exit code."""
     # Multiples of a bare Python that each saves on replay: no collections while modules load 2, rarer ones after that
-    # 0.5, no search of all installed packages for plugins of pydantic 1, not even loading what searches 0.7.
+    # 0.5, no search of all installed packages for plugins of pydantic 1.
     gc.disable()
-    if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__") == "__all__":
-        sys.modules["pydantic.plugin._loader"] = import_module("extractor.plugins")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # 1 more: Python takes its stack from the system in pieces of 16 KB. Twelve imports deep, where `cli` would have it
     # loaded, a piece ends amid the compiling of patterns, and is taken and given back three thousand times.
     import_module("extractor.telling")

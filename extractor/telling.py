@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from extractor.allegiance import is_anybodys, is_of_others
 from extractor.asides import prose_of
 from extractor.belonging import CONVOYS, belongs, ends_of, is_part, stops_of
 from extractor.bodies import find_bodies
 from extractor.deeds import Deed, forms_of_deeds
 from extractor.flow import Body, Segments, Sentence
-from extractor.allegiance import is_anybodys, is_of_others
 from extractor.listing import listed_acting, listed_before, listed_behind
 from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
