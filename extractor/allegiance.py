@@ -17,8 +17,12 @@ _FORCES = frozenset(
 )
 _NO_FORCES = (
     "power", "strength", "spending", "budget", "aid", "leader", "official", "commander", "expert", "analyst",
+    "operation", "campaign", "intervention", "offensive", "action", "strike", "coup", "junta", "rule", "doctrine",
+    "alliance",
 )  # fmt: skip
 """How words behind `military` begin that are for no forces with it."""
+_OTHERWISE = frozenset("as the while where but or after before because if when than".split())
+"""Words between a state and forces that need not be its own."""
 _FIGHTERS = frozenset("fighters combatants foreign rebel insurgent".split())
 """Words for forces that are no state's unless it is named with them."""
 _ANYBODYS = frozenset(
@@ -36,6 +40,8 @@ def are_behind(text: str, start: int) -> bool:
     behind = _BEHIND.match(text, start)
     words = [*(behind.group().split() if behind else ()), ""]
     for word, following in pairwise(words[: _MOST + 1]):
+        if word in _OTHERWISE:
+            return False
         others = word == "military" and following.startswith(_NO_FORCES)
         if (word.partition("-")[0] in _FORCES and not others) or _are_jets(word, following):
             return True

@@ -11,6 +11,7 @@ from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
 from extractor.leading import leading_of
 from extractor.nations import Mention, nations_in, nations_of
+from extractor.serving import is_allied, is_at_home, names_service, sends
 
 _AWAY = frozenset(
     """to in from near into at for with of against over along between about and on by draw invade attack reassure help
@@ -22,6 +23,8 @@ _WORDS = re.compile(r"\w+")
 _FOLLOWING = re.compile(r"\s(\w+)(?:\s(\w+))?")
 _SOIL = frozenset("border frontier territory waters airspace soil coast capital city town".split())
 """What is named of a state and is a place (`the Syrian border`)."""
+_BESIDE_IT = (" and ", ", with ")
+_MADE = ("-made", "-built", "-designed", "-supplied", "-produced", "-donated", "-trained")
 _GUARDS = ("guard", "troops", "forces", "police")
 """How what such a place may have begins, and is none."""
 _BESIDE = frozenset("the neighbouring neighboring nearby central".split())
@@ -64,6 +67,8 @@ class _States(NamedTuple):
     """The nations that act, or have forces that nothing is done to or with."""
     first: dict[str, Mention]
     """Each nation to where it is named first."""
+    serving: Mention | None
+    """The only one that is named with a service, or that is named at all, where the article speaks of its own army."""
 
 
 def find_guard(segments: Segments) -> Mention | None:
@@ -76,7 +81,7 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     """The nation in a mention, else its owner, the last state that acts, the last with forces, or the only one."""
     text, states, sentence = segments.text, _states(segments), segments.sentence_at(start)
     near = nations_in(segments, max(sentence.start, start - 2 * _REACH), start)
-    found = _inside(segments, near, start, end) or _owner(segments, near, start)
+    found = _inside(segments, near, start, end) or _owner(segments, near, start) or _allied(segments, start, end)
     if found or is_of_others(text, sentence.start, start) or may_be_stateless(text[start:end]):
         return found
     armed = _last_before(states.armed, start)
@@ -88,6 +93,11 @@ def find_force(segments: Segments, start: int, end: int) -> Mention | None:
     return found or _only(states, text[start:end]) or armed
 
 
+def _allied(segments: Segments, start: int, end: int) -> Mention | None:
+    """The one alliance that an article names, where forces are said to be the allies'."""
+    return _states(segments).first.get("NATO") if is_allied(segments.text[start:end]) else None
+
+
 def _inside(segments: Segments, near: Sequence[Mention], start: int, end: int) -> Mention | None:
     """The nation in a mention, right before it (`U.S. ships`, `French and other troops`) or behind it."""
     beside = start - segments.text[start - 1 : start].isspace()
@@ -95,11 +105,17 @@ def _inside(segments: Segments, near: Sequence[Mention], start: int, end: int) -
         one
         for one in near[-1:]
         if (one.end == beside and not _is_given(segments.text, one))
-        or (segments.text[one.end : start] == " and " and _is_no_place(segments, one))
+        or (segments.text[one.end : start] in _BESIDE_IT and _is_no_place(segments, one))
     ]
     following = nations_in(segments, end, min(end + _NEXT_TO, segments.sentence_at(start).end))[:1]
     of = [one for one in following if segments.text[end : one.start] in {" of ", " of the "}]
-    return next(iter([*nations_in(segments, start, end), *before, *of]), None)
+    inside = [one for one in nations_in(segments, start, end) if not _is_foreign(segments.text, one)]
+    return next(iter([*inside, *before, *of]), None)
+
+
+def _is_foreign(text: str, mention: Mention) -> bool:
+    """Whether a state only says where things were made, or of whom forces are not (`non-NATO troops`)."""
+    return text.startswith(_MADE, mention.end) or text.endswith("non-", 0, mention.start)
 
 
 def _actor(segments: Segments, body: tuple[int, int], armed: Mention | None) -> Mention | None:
@@ -120,11 +136,11 @@ def _actor(segments: Segments, body: tuple[int, int], armed: Mention | None) -> 
 
 
 def find_lead(segments: Segments) -> Mention | None:
-    """The state with whose name the article begins, which is whom it tells of."""
+    """The state with whose name the article begins, which is whom it tells of; else whose services it names."""
     states = _states(segments)
     first = states.acting[:1]
     begins = first and segments.text[: first[0].start].strip() in {"", "The"}
-    return states.first[first[0].nation] if begins else None
+    return states.first[first[0].nation] if begins else states.serving
 
 
 def _only(states: _States, words: str) -> Mention | None:
@@ -142,13 +158,18 @@ def _states(segments: Segments) -> _States:
     armed = tuple(mention for mention in named if _has_forces(segments, mention))
     placeless = tuple(_listed(segments, named, _is_no_place))
     sure = {*placeless, *leading}
+    first = {mention.nation: mention for mention in reversed(named)}
+    served = [at for at, one in enumerate(named) if names_service(segments.text, one)]
+    listed = [at - 1 for at in served if at and segments.text[named[at - 1].end : named[at].start] in _LISTING]
+    serving = {named[at].nation for at in (*served, *listed)} or (first.keys() if is_at_home(segments.text) else ())
     armies = (one for one in armed if _word_before(segments.text, one) not in _AWAY)
     return _States(
         acting,
         armed,
         placeless,
         frozenset(one.nation for one in (*acting, *armies) if one in sure),
-        {mention.nation: mention for mention in reversed(named)},
+        first,
+        first[next(iter(serving))] if len(serving) == 1 else None,
     )
 
 
@@ -227,7 +248,7 @@ def _acts(segments: Segments, mention: Mention) -> bool:
         or segments.text[mention.start - 1 : mention.start] == "-"
         or _is_in_address(segments, mention)
         or _is_soil(segments.text, mention)
-        or mention.nation in _ALLIANCES
+        or (mention.nation in _ALLIANCES and not sends(segments.text, mention))
         or (len(mention.nation) > _ACRONYM and segments.text[mention.start : mention.end] == mention.nation.upper())
     )
 
@@ -252,7 +273,9 @@ def _is_no_place(segments: Segments, mention: Mention) -> bool:
 
 
 def _is_soil(text: str, mention: Mention) -> bool:
-    """Whether what is named of a state is a place (`the Syrian border`)."""
+    """Whether what is named of a state is a place (`the Syrian border`), or where things were made."""
+    if text.startswith(_MADE, mention.end):
+        return True
     following = _FOLLOWING.match(text, mention.end)
     return following is not None and following[1] in _SOIL and not (following[2] or "").startswith(_GUARDS)
 
@@ -262,7 +285,7 @@ def _word_before(text: str, mention: Mention) -> str:
     before = text[max(0, mention.start - 40) : mention.start].split()
     while before and (before[-1] in _BESIDE or before[-1].endswith("ern")):
         before.pop()
-    return before[-1] if before else ""
+    return before[-1].lower() if before else ""
 
 
 def _is_in_address(segments: Segments, mention: Mention) -> bool:
