@@ -13,6 +13,7 @@ from extractor.counting import OPENERS, count_before, find_counted
 from extractor.flow import Body
 from extractor.forces import BARE, FORMATIONS, HARDWARE, NAMED, PEOPLE, PLAIN, THINGS, find_types
 from extractor.heads import in_plain, in_small
+from extractor.strengths import find_strong
 
 _OPENING = frozenset(
     """
@@ -29,16 +30,12 @@ _COUNTING = frozenset(
     """a an the its their another extra additional more several one two three four five six seven eight nine ten eleven
     twelve""".split()
 )
+_POINTING = frozenset("a an the its their another".split())
 _NO_ADJECTIVES = frozenset(
     """of in from and or with to for by at on is was are were has had that which who as fire said says include
     includes including forces troops soldiers""".split()
 )
 _BRANCHES = frozenset("mountain alpine parachute reconnaissance engineer logistics light heavy amphibious".split())
-_STRONG = frozenset(
-    """force unit detachment contingent battalion battlegroup brigade division company regiment squadron team garrison
-    army group""".split()
-)
-"""Words for those of whom it is said how strong they are."""
 _WORDS = 4
 """Words before a formation without a name that may belong to it: `two more infantry brigades`."""
 _PREFIXES = frozenset("HMS USS USNS HMAS HMCS HMNZS HNLMS HDMS HNoMS HSwMS INS TCG KRI BRP PNS ROKS RFA ORP".split())
@@ -69,6 +66,10 @@ _ARTICLES = frozenset("The A An Its Their This".split())
 _BUSINESSES = frozenset("company companies corps headquarters wing wings".split())
 _ONE = frozenset("soldier sailor paratrooper reservist peacekeeper conscript".split())
 _SERVICES = ("guard", "army", "navy", "corps", "service")
+_FORCES = frozenset("army navy force forces guard corps military regiment battalion brigade division".split())
+_UNITS = (" unit", " units")
+_FAR = 50
+"""Characters behind members in which the name of their force stands."""
 _DEPLOYED = frozenset(
     """
     deploy deploys deployed deploying mobilised mobilized mobilising mobilizing activated activating
@@ -95,7 +96,7 @@ def find_bodies(text: str, start: int, end: int) -> list[Body]:
     return _without_overlap(
         [
             *_counted(small, openers["number"], start, end),
-            *_strong(small, start, end),
+            *find_strong(small, start, end),
             *_named(text, openers["formation"], start, end),
             *_ships(text, openers["ship"], start, end),
             *_bare_units(small, openers["bare"], start, end),
@@ -120,7 +121,9 @@ def _openers(small: str, start: int, end: int) -> Mapping[str, list[int]]:
 
 def _counted(small: str, openers: list[int], start: int, end: int) -> Iterator[Body]:
     for first, stop in find_counted(small, openers, start, end):
-        if _is_body(small, start, first, stop):
+        # `Two troop deployments` are no two people.
+        people = not small.endswith(" troop", first, stop) and _is_body(small, start, first, stop)
+        if people or (small.endswith(" members", first, stop) and _are_served(small, stop, end)):
             yield Body(first, _past_share(small, stop, end), "people")
 
 
@@ -168,6 +171,12 @@ def _is_body(text: str, start: int, first: int, stop: int) -> bool:
     return True
 
 
+def _are_served(small: str, stop: int, end: int) -> bool:
+    """Whether members are of a force whose name follows (`350 members of the Chilean army`)."""
+    following = small[stop : min(end, stop + _FAR)].split()
+    return following[:1] == ["of"] and not _FORCES.isdisjoint(word.rstrip(",.") for word in following)
+
+
 def _is_day(word: str) -> bool:
     return word.isdecimal() and (len(word) <= _DAY or (len(word) == _YEAR and word.startswith(("19", "20"))))
 
@@ -196,6 +205,8 @@ def _bare_units(small: str, openers: list[int], start: int, end: int) -> Iterato
         if stop:
             low = stop
             first = _counting(small, start, opener)
+            if small.endswith(_UNITS, opener, stop) and first is None:
+                first = opener
             if first is not None:
                 yield Body(first, stop, "units")
 
@@ -208,27 +219,15 @@ def _counting(small: str, start: int, at: int) -> int | None:
         word = small[before:at].strip()
         counts = word in _COUNTING or (word.isdecimal() and len(word) < _WORDS)
         first = before if counts else first
-        if before == start or not (counts or (word not in _NO_ADJECTIVES and word.replace("-", "").isalpha())):
+        # No word before an article is the formation's: `the premier sent a brigade`.
+        if (
+            before == start
+            or word in _POINTING
+            or not (counts or (word not in _NO_ADJECTIVES and word.replace("-", "").isalpha()))
+        ):
             break
         at = before
     return first
-
-
-def _strong(small: str, start: int, end: int) -> Iterator[Body]:
-    """Yield formations with their strength (`an 800-strong battlegroup`), which count their people."""
-    at = small.find("-strong ", start, end)
-    while at >= 0:
-        first = small.rfind(" ", start, at) + 1 or start
-        here = at + len("-strong ")
-        for _ in range(_WORDS):
-            last = next(
-                (place for place in range(here, end) if not (small[place].isalnum() or small[place] == "-")), end
-            )
-            if small[here:last] in _STRONG and small[first:at].replace(",", "").isdecimal():
-                yield Body(first, last, "people")
-                break
-            here = last + 1
-        at = small.find("-strong ", here, end)
 
 
 def _from_branch(text: str, start: int, at: int) -> int:

@@ -11,6 +11,7 @@ _OF = re.compile(r"\sof\s")
 _ON = re.compile(r"\s*\w")
 _AND = re.compile(r"\sand\s")
 _JET = re.compile(r"(?:jet|-\d\d)\s\Z")
+_FORCES_END = re.compile(r"\s[a-z]|[,.]")
 _NUMBERED = re.compile(r"\b[A-Z][A-Za-z]{0,2}-\d")
 _TYPE = re.compile(r"([A-Z][A-Za-z]{0,2})-\d+[A-Z]{0,2}s?(?:\s[A-Z][a-z][\w'-]+){0,2}\b")
 
@@ -48,17 +49,20 @@ def _are_people(text: str, at: int, stop: int, end: int) -> bool:
         case "infantry" | "cavalry":
             return not (text[stop : stop + 1].isspace() and text.startswith(_OF_ARM, stop + 1, end))
         case _:
-            return True
+            # In capitals behind it goes on the name of something else: `the Armed Forces Committee`.
+            named = text.startswith("Forces", stop - 6)
+            return not named or _FORCES_END.match(text, stop, end) is not None
 
 
 _FORCES = _pairs("forces", "soldiers troops personnel members advisers advisors trainers operators") | {"forces"}
+_NAMED_FORCES = _pairs("Security Special Armed Defence Defense Self-Defence Self-Defense", "Forces")
 _PEOPLE = frozenset(
     """
     troops troop soldier soldiers personnel servicemember servicemembers service-member service-members servicemen
     servicewomen service-men service-women marines sailor sailors airmen airwomen paratrooper paratroopers commando
     commandos reservist reservists guardsmen guardswomen guardmembers peacekeeper peacekeepers fighters combatants
-    conscript conscripts military militaries army armies navy navies contingent contingents garrison garrisons
-    reinforcement reinforcements Guardsmen Marines Airmen
+    conscript conscripts legionnaire legionnaires gendarme gendarmes military militaries army armies navy navies
+    contingent contingents garrison garrisons reinforcement reinforcements Guardsmen Marines Airmen
     """.split()
 ).union(
     _FORCES,
@@ -69,6 +73,8 @@ _PEOPLE = frozenset(
     _pairs("Guard", "Members"),
     _pairs("military", "advisers advisors trainers instructors engineers medics observers police"),
     _pairs("military army", "elements"),
+    _pairs("blue", "helmets"),
+    _NAMED_FORCES,
 )
 PEOPLE = Nouns(_PEOPLE, _are_people)
 PLAIN = Phrases(
@@ -126,18 +132,26 @@ def _is_formation(text: str, at: int, stop: int, end: int) -> bool:
     return not joined or not (joined[1] in _NO_FORMATION or joined[1].startswith("spokes"))
 
 
+_OF_ARMS = _pairs(
+    ["military", "army", "naval", "land", "ground", "combat", "tank", "air defence", "air defense", "air-defence"],
+    "unit units",
+)
 BARE = Nouns(
     frozenset(
         """
         battalion battalions brigade brigades division divisions regiment regiments squadron squadrons platoon platoons
         detachment detachments flotilla flotillas company companies
         """.split()
-    ).union(_GROUPS, _TEAMS, _pairs(["battalion tactical"], "group groups")),
+    ).union(_GROUPS, _TEAMS, _OF_ARMS, {"brigade combat teams"}, _pairs(["battalion tactical"], "group groups")),
     _is_formation,
 )
 """Those that are one without a name too, in small letters; a company only with what it is of."""
 
-_TYPES = frozenset("F B A C U MQ RQ AH UH CH MV P Su MiG Tu Il S T M KC HQ".split())
+_TYPES = frozenset(
+    """
+    F B A C U MQ RQ AH UH CH MV P Su SU MiG Mig MIG Mi Ka An Tu TU Il S T M KC HQ CF EA E RC J
+    """.split()
+)
 """What the types of aircraft, vehicles and missiles begin with, before their number."""
 
 
@@ -164,9 +178,11 @@ HARDWARE = _Hardware(
         submarine submarines carrier carriers jet jets bomber bombers aircraft warplane warplanes plane planes
         helicopter helicopters drone drones vehicle vehicles armor armour Patriot Patriots Typhoons Eurofighter
         Eurofighters Rafale Rafales Gripen Gripens Hornets Raptors Chinook Chinooks Apaches Leopards Abrams HIMARS
-        weapons
+        weapons corvette corvettes minesweeper minesweepers minehunter minehunters gunboat gunboats gunship gunships
+        AWACS
         """.split()
     ).union(
+        _pairs("military", "trucks equipment hardware assets"),
         _pairs("missile rocket", "battery batteries launcher launchers"),
         _pairs(["aircraft", "personnel", "armored personnel", "armoured personnel"], "carrier carriers"),
         _pairs("fighter", "jet jets"),

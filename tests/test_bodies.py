@@ -59,7 +59,7 @@ def test_no_number_is_passed_over(number: str) -> None:
     assert bodies(f"Ruritania lost {number} of them.") == [("people", f"{number} of them")]
 
 
-@pytest.mark.parametrize("people", ["Guardsmen", "Marines", "Airmen", "Guard members"])
+@pytest.mark.parametrize("people", ["Guardsmen", "Marines", "Airmen", "Guard members", "Ruritanian Armed Forces"])
 def test_people_of_a_service_are_a_mention_in_capitals(people: str) -> None:
     assert bodies(f"On Monday {people} left.") == [("people", people)]
 
@@ -143,6 +143,34 @@ def test_members_are_people_where_they_are_deployed() -> None:
     assert bodies("The party has 150 members in Strelsau.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "a 900-member Ruritanian mountain guard infantry battalion left",
+            "900-member Ruritanian mountain guard infantry battalion",
+        ),
+        ("a group of 350 members of the Ruritanian army left", "350 members"),
+    ],
+)
+def test_members_of_forces_are_counted(text: str, words: str) -> None:
+    assert ("people", words) in bodies(text)
+
+
+def test_what_stands_before_an_article_is_none_of_a_formation() -> None:
+    assert bodies("then the premier sent a new battalion there") == [("units", "a new battalion")]
+
+
+@pytest.mark.parametrize("words", ["military units", "its army units", "a land unit"])
+def test_units_are_formations_where_it_is_said_of_what(words: str) -> None:
+    assert bodies(f"it sent {words} there") == [("units", words)]
+
+
+@pytest.mark.parametrize("text", ["a group of 350 members of the club left", "2 new troop deployments are due"])
+def test_members_of_others_and_deployments_count_no_soldiers(text: str) -> None:
+    assert not [words for kind, words in bodies(text) if kind == "people" and words[0] in {"2", "3"}]
+
+
 @pytest.mark.parametrize("text", ["On July 4 Ruritanian marines left.", "In 2006 Ruritanian marines left."])
 def test_a_date_counts_nobody(text: str) -> None:
     assert bodies(text) == [("people", "Ruritanian marines")]
@@ -166,6 +194,10 @@ def test_a_date_counts_nobody(text: str) -> None:
         "six additional F-16s",
         "four Typhoons",
         "two patrol boats",
+        "three Mig-31",
+        "Six Mi-24s",
+        "military hardware",
+        "two corvettes",
     ],
 )
 def test_materiel_is_a_mention_and_no_count_of_people(words: str) -> None:
