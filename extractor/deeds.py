@@ -46,8 +46,8 @@ class Deed(NamedTuple):
 _VERBS: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = (
     (
         "in", "both",
-        """deploy redeploy move relocate shift transfer reposition mass amass gather travel enter assemble surge
-        rotate sail mobilise mobilize""",
+        """deploy redeploy re-deploy move relocate shift transfer reposition re-position mass amass gather travel
+        enter assemble surge rotate sail mobilise mobilize""",
     ),
     (
         "in", "object",
@@ -66,7 +66,14 @@ _IRREGULAR: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = 
     ("in", "object", "send sends sending/ing sent/ed"),
     ("in", "object", "bring brings bringing/ing brought/ed"),
     ("in", "object", "adding/ing"),
-    ("in", "subject", "docked/ed docking/ing anchored/ed disembarked/ed disembarking/ing"),
+    (
+        "in",
+        "subject",
+        """docked/ed docking/ing anchored/ed disembarked/ed disembarking/ing marched/ed marching/ing rolled/ed
+        rolling/ing steamed/ed steaming/ing streamed/ed streaming/ing converged/ed converging/ing transited/ed
+        transiting/ing berthed/ed""",
+    ),
+    ("in", "object", "ferried/ed ferrying/ing transported/ed transporting/ing pre-positioned/ed prepositioned/ed"),
     ("in", "subject", "going/ing went/ed gone/ed"),
     ("in", "object", "fly flies flying/ing flew/ed flown/ed"),
     ("in", "both", "landed/ed"),
@@ -76,9 +83,10 @@ _IRREGULAR: tuple[tuple[Way, Literal["subject", "object", "both"], str], ...] = 
         "shipped/ed boost boosts boosting/ing boosted/ed doubling/ing doubled/ed increasing/ing increased/ed",
     ),
     ("out", "both", "withdrew/ed withdrawn/ed pulling/ing pulled/ed pull pulls"),
-    ("out", "subject", "leave leaves leaving/ing left/ed"),
+    ("out", "subject", "leave leaves leaving/ing left/ed exits exiting/ing exited/ed quits quitting/ing"),
     ("out", "object", "cutting/ing reducing/ing reduced/ed"),
-    ("stay", "subject", "based/ed patrolling/ing patrolled/ed"),
+    ("stay", "subject", "based/ed patrol patrols patrolling/ing patrolled/ed guarding/ing"),
+    ("stay", "both", "quartered/ed billeted/ed encamped/ed forward-deployed/ed"),
     ("stay", "object", "keep keeps keeping/ing kept/ed"),
 )
 _PHRASES: tuple[tuple[Way, Literal["subject", "object", "both"], str, str], ...] = (
@@ -87,6 +95,7 @@ _PHRASES: tuple[tuple[Way, Literal["subject", "object", "both"], str, str], ...]
     ("in", "subject", "come comes coming/ing came/ed", "to into ashore home back"),
     ("in", "both", "fly flies flying/ing flew/ed flown/ed", "to into home"),
     ("in", "subject", "flood floods flooding/ing flooded/ed", "into"),
+    ("in", "subject", "go goes", "to into ashore"),
     (
         "stay",
         "subject",
@@ -95,15 +104,20 @@ _PHRASES: tuple[tuple[Way, Literal["subject", "object", "both"], str, str], ...]
     ),
     ("stay", "subject", "serve serves serving/ing served/ed", "in at with alongside along under as"),
     ("in", "object", "call calls calling/ing called/ed", "up"),
+    ("in", "subject", "touch touches touching/ing touched/ed", "down"),
+    ("out", "both", "rotate rotates rotating/ing rotated/ed", "out home"),
+    ("out", "object", "draw draws drawing/ing drew/ed drawn/ed", "down"),
+    ("out", "object", "scale scales scaling/ing scaled/ed", "down back"),
 )
 """Verbs that tell of a deed with the words behind them only; a form that is two takes the last."""
 _NOUNS: tuple[tuple[Way, str], ...] = (
     (
         "in",
         """deployment deployments redeployment movement movements arrival arrivals transfer buildup build-up buildups
-        dispatch relocation influx surge""",
+        dispatch relocation influx surge rotation rotations redeployments
+        mobilisation mobilization call-up""",
     ),
-    ("out", "withdrawal withdrawals pullout pull-out drawdown evacuation departure"),
+    ("out", "withdrawal withdrawals pullout pull-out pullback drawdown evacuation departure repatriation"),
     ("stay", "presence"),
 )
 

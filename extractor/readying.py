@@ -11,6 +11,8 @@ _READY = frozenset("alert standby stand-by readiness preparedness".split())
 _SAID = _READY | {"alerted", "ready"}
 _HELD = frozenset({"kept", "held", "stand", "stands"})
 _BE = frozenset({"be", "being", "been"})
+_BEING = _BE | {"is", "are", "was", "were"}
+_TO_COME = frozenset({"will", "would", "to", "should", "shall"})
 _AT = frozenset({"on", "at", "in"})
 _ARTICLES = frozenset({"the", "a", "an", "this", "its", "their", "his"})
 _FEW = 6
@@ -32,7 +34,13 @@ _PLACING = _ARTICLES | {"nearby", "neighbouring", "neighboring", "eastern", "wes
 
 def readied(words: Words, first: int, last: int) -> Deed | None:
     """What is said without a verb of moving of the forces at `words[first:last]`: behind them, else before them."""
-    return _readiness(words, last) or _orders(words, last) or _on_way(words, last) or _alerted(words, first)
+    return (
+        _readiness(words, last)
+        or _in_place(words, last)
+        or _orders(words, last)
+        or _on_way(words, last)
+        or _alerted(words, first)
+    )
 
 
 def commanded(text: str, words: Words, first: int, last: int) -> Deed | None:
@@ -63,6 +71,23 @@ def _orders(words: Words, last: int) -> Deed | None:
         given = words.texts[index] in _GOT and not _ORDERS.isdisjoint(told) and not _DEPLOYING.isdisjoint(told)
         if given and not is_refused(words.texts, index):
             return Deed("in", "ordered", words.starts[index], words.ends[index], near=True)
+    return None
+
+
+def _in_place(words: Words, last: int) -> Deed | None:
+    """Forces that are `in place` behind a mention in its clause, or will be."""
+    for index in range(last + 1, min(len(words.texts) - 1, last + _FEW)):
+        if words.texts[index] in BORDERS or form_at(words.texts, index):
+            return None
+        if words.texts[index : index + 2] == ["in", "place"]:
+            close = close_to(words.texts, index)
+            if is_refused(words.texts, index) or not close & _BEING:
+                return None
+            to_come = not close.isdisjoint(_TO_COME)
+            return Deed(
+                "in" if to_come else "stay", "planned" if to_come else "in_place",
+                words.starts[index], words.ends[index + 1], near=True,
+            )  # fmt: skip
     return None
 
 

@@ -73,7 +73,20 @@ _FEW = 8
 def is_denied(words: list[str], index: int) -> bool:
     """Whether a deed is denied, refused or over, or is a part in a drill."""
     joining = words[index] in _COMPANY and not _DRILLS.isdisjoint(words[index : index + _FEW])
-    return joining or is_refused(words, index) or not _HISTORY.isdisjoint(close_to(words, index))
+    return (
+        joining
+        or _is_for_drill(words, index)
+        or is_refused(words, index)
+        or not _HISTORY.isdisjoint(close_to(words, index))
+    )
+
+
+def _is_for_drill(words: list[str], index: int) -> bool:
+    """Whether forces go somewhere for a drill alone (`flew to Molde to join the exercise`); those deployed stay."""
+    if words[index].startswith("deploy"):
+        return False
+    aims = (at for at in range(index + 1, min(len(words) - 1, index + _REACH)) if words[at] == "to")
+    return any(words[at + 1] in _COMPANY and not _DRILLS.isdisjoint(words[at : at + _REACH]) for at in aims)
 
 
 def is_refused(words: list[str], index: int) -> bool:
@@ -123,7 +136,8 @@ def stage_of(words: list[str], index: int, form: Form) -> Status:
     to_come = form.shape in {"noun", "base"} or bool(close & _FUTURE) or conditional
     if close & CONSIDERED:
         return "considered"
-    begun = _begun(words, index, form) if form.shape in {"noun", "ing"} else None
+    follows = form.shape == "base" and words[index - 1 : index] == ["to"]
+    begun = _begun(words, index, form) if follows or form.shape in {"noun", "ing"} else None
     if begun or (to_come and not done):
         return begun or _to_come(words[index], form, group, close, present=_is_present(words, index, form))
     if words[index] in _PROMISED:
@@ -150,7 +164,7 @@ def _to_come(word: str, form: Form, group: frozenset[str], close: frozenset[str]
     if group & _ORDERED:
         return "ordered"
     if form.way == "stay" and (form.takes == "subject" or word in _KEPT):
-        return "in_place"
+        return "planned" if word == "patrol" and close & GOVERNING else "in_place"
     if group & CONSIDERED - {"if"}:
         return "considered"
     if form.way == "stay" and not close & _FUTURE:

@@ -34,6 +34,8 @@ _AMONG = frozenset("in at near on along off across".split())
 _ENDS = ("east", "west")
 _LANDS = ("country", "region", "south", "north")
 _SOON = 60
+_BESIDE = 4
+"""Words before forces in which it is said that there are some."""
 _MARKS = frozenset(".;")
 _SERVING = frozenset(
     """serve serves served serving commander officer officers veteran veterans head chief spokesman spokeswoman
@@ -81,12 +83,26 @@ def deed_of(segments: Segments, sentence: Sentence, body: tuple[int, int]) -> De
     if serving and deed and deed.start >= end:
         return None
     denied = deed is None and denies(text, (sentence.start, sentence.end), body)
+    comma = _comma(text, end, sentence.end)
+    if deed and deed.start > comma and _exist(before) and _are_somewhere(text, end, comma):
+        deed = None  # `There are 600 soldiers in Kenya, and 200 will leave`
     standing = not (serving or denied or _are_struck(before)) and _stand(text, end, sentence.end)
     had = deed is None and not denied and _are_had(before) and _are_somewhere(text, end, sentence.end)
     if had or (standing and (deed is None or (deed.end < start and not deed.near))):
         deed = Deed("stay", "in_place", end, end, near=True)
     done = deed is not None and deed.status in {"in_place", "withdrawn"}
     return None if done and _is_over(text, sentence, published) else deed
+
+
+def _comma(text: str, start: int, end: int) -> int:
+    """Where the first comma stands in `text[start:end]`, or its end."""
+    at = text.find(",", start, end)
+    return at if at >= 0 else end
+
+
+def _exist(before: Sequence[str]) -> bool:
+    """Whether words before forces say that there are some."""
+    return any(" ".join(before[at : at + 2]) in _THERE for at in range(max(0, len(before) - _BESIDE), len(before) - 1))
 
 
 def _are_served(before: Sequence[str]) -> bool:

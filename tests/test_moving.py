@@ -58,6 +58,29 @@ def deed_of(text: str, mention: str = "600 soldiers") -> Deed | None:
         ("The 600 soldiers will pullout of Kenya.", "planned"),
         ("The 600 soldiers can cross into Kenya.", "considered"),
         ("The premier called up 600 soldiers.", "ordered"),
+        ("The premier announced the rotation of 600 soldiers, who will go to Kenya.", "ordered"),
+        ("The 600 soldiers will go to Kenya.", "planned"),
+        ("The 600 soldiers will patrol the coast.", "planned"),
+        ("The 600 soldiers patrol the coast.", "in_place"),
+        ("The first withdrawal involved 600 soldiers.", "withdrawn"),
+        ("The 600 soldiers are guarding the coast.", "in_place"),
+        ("The 600 soldiers have started to leave Kenya.", "withdrawing"),
+        ("The 600 soldiers rolled into Kenya.", "in_place"),
+        ("The 600 soldiers have been re-positioned in Kenya.", "in_place"),
+        ("Norway drew down its 600 soldiers in Kenya.", "withdrawn"),
+        ("Norway will supply 600 soldiers.", "planned"),
+        ("The base is home to 600 soldiers.", "in_place"),
+        ("Lorries carried some 600 soldiers to Kenya.", "in_place"),
+        ("Norway stepped up its presence to 600 soldiers.", "in_place"),
+        ("Norway will raise the strength of its force by 600 soldiers.", "planned"),
+        ("A new brigade will replace the 600 soldiers.", "in_place"),
+        ("Marines were sent to relieve 600 soldiers.", "in_place"),
+        ("The 600 soldiers, out of Camp Otter in the north, will be sent to Kenya.", "planned"),
+        ("The 600 soldiers from the 9th Brigade, based at Camp Otter, Molde, will be sent to Kenya.", "planned"),
+        ("The 600 soldiers serving in the hills of Kenya have left.", "withdrawn"),
+        ("Norway may withdraw the 600 soldiers stationed in Kenya.", "considered"),
+        ("Norway wants to withdraw the 600 soldiers left in Kenya.", "considered"),
+        ("Norway praised the 600 soldiers left in Kenya.", "in_place"),
         ("The parliament allowed the deployment of 600 soldiers.", "ordered"),
         ("The 600 soldiers received their deployment orders.", "ordered"),
         ("Norway sends 600 soldiers to Kenya.", "ordered"),
@@ -125,6 +148,12 @@ def test_a_deed_takes_forces_in_or_out_or_leaves_them(text: str, way: str) -> No
         "Its move angered 600 soldiers.",
         "Norway praised 600 soldiers and left Kenya.",
         "The 600 soldiers came under fire.",
+        "Trucks, escorted by 600 soldiers, left for Kenya.",
+        "Norway carried out a raid on 600 soldiers.",
+        "The 600 soldiers flew to Kenya to take part in an exercise.",
+        "An officer of the 600 soldiers said at noon 40 men of the hills, backed by all the rebels, left.",
+        "After the deployment of tanks, the 600 soldiers sang.",
+        "Norway gave a boat to 600 soldiers to patrol the coast.",
     ],
 )
 def test_a_refusal_the_past_and_what_moves_nobody_are_no_deed(text: str) -> None:
@@ -178,3 +207,19 @@ def test_what_others_do_in_a_clause_right_behind_forces_is_not_told_of_them() ->
 def test_a_flood_is_water_and_forces_flood_into_a_place(told: str, way: str | None) -> None:
     deed = deed_of(f"The 600 soldiers {told}.")
     assert (deed and deed.way) == way
+
+
+def test_a_deed_behind_an_aside_about_the_forces_stands_right_beside_them() -> None:
+    deed = deed_of("The 600 soldiers, out of Camp Otter, Molde, in the hilly north, will leave for Kenya.")
+    assert deed is not None
+    assert deed.near is True
+
+
+def test_a_call_for_a_deed_only_speaks_of_it() -> None:
+    deed = deed_of("The 600 soldiers await the call to deploy.")
+    assert deed is not None
+    assert deed.loose is True
+
+
+def test_who_is_provided_with_things_goes_nowhere() -> None:
+    assert deed_of("Norway provided troops with boots.", "troops") is None

@@ -70,3 +70,16 @@ def test_what_there_is_somewhere_stands_there() -> None:
     deed = mentioned("There are currently three missile destroyers of the Kenyan navy in the Red Sea.")[0].deed
     assert deed is not None
     assert deed.status == "in_place"
+
+
+def test_what_others_will_do_behind_what_there_is_is_none_of_it() -> None:
+    deed = mentioned("There are 600 Kenyan soldiers in Peru now, and 200 will go home.")[0].deed
+    assert deed is not None
+    assert deed.way == "stay"
+
+
+@pytest.mark.parametrize(("told", "status"), [("will be in place in Peru", "planned"), ("are in place", "in_place")])
+def test_forces_in_place_are_there_or_will_be(told: str, status: str) -> None:
+    deed = mentioned(f"The 600 Kenyan soldiers {told}.")[0].deed
+    assert deed is not None
+    assert deed.status == status
