@@ -24,6 +24,9 @@ _AMONG = frozenset("and including with".split())
 _AND = frozenset("and with carrying".split())
 _PART = ("of", "from")
 """Words between a formation and that which it is a part of (`1st Battalion, 9th Infantry Regiment`)."""
+_ESCORTED = tuple(f"{verb} by " for verb in "escorted guarded protected led followed watched monitored".split())
+"""Words before people of whom only an aside about others tells."""
+_WITH_THEM: tuple[list[str], ...] = ([], ["its"], ["their"], ["many"], ["more"], ["some"], ["several"])
 _DETERMINERS = frozenset("its the their his some about".split())
 _MOST = 2
 """Words between `of` and the people of whom a formation is."""
@@ -36,7 +39,8 @@ def stops_of(text: str, bodies: Sequence[Body], sentence: Sentence) -> list[int]
     """Where what is said of each body ends: where the next people are mentioned that it is not of."""
     stops = [sentence.end]
     for before, body in reversed(list(pairwise(bodies))):
-        other = body.kind == "people" and not _consists(text, before, body)
+        aside = text.endswith(_ESCORTED, before.end, body.start)
+        other = body.kind == "people" and not aside and not _consists(text, before, body)
         stops.append(body.start if other else stops[-1])
     return stops[::-1] if bodies else []
 
@@ -106,7 +110,7 @@ def belongs(text: str, body: Body, previous: Body, *, part: bool) -> bool:
     between = text[previous.end : body.start]
     if body.kind == "people":
         words = _words(between.removeprefix(",")) or [""]
-        carried = words[0] in _AND and words[1:] in ([], ["its"], ["their"])
+        carried = words[0] in _AND and words[1:] in _WITH_THEM
         return previous.kind == "equipment" and carried
     if body.kind == previous.kind == "equipment":
         return False

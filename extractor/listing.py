@@ -21,6 +21,7 @@ _ACTING = frozenset(
     """has have had will would also both each already recently jointly be agreed decided plan pledged to""".split()  # noqa: SIM905
 )
 """What stands between a state and what it does."""
+_PAIR = 2
 _MOST_ACTING = 4
 _MOST = 12
 """States of one list."""
@@ -65,7 +66,7 @@ def listed_before(segments: Segments, body: Body, start: int) -> tuple[Mention, 
         chain.insert(0, one)
     before = text[max(0, chain[0].start - _FAR) : chain[0].start].split()[-1:]
     placed = not _PLACING.isdisjoint(before)
-    joined = len(chain) > 1 and "and" in text[chain[-2].end : chain[-1].start]
+    joined = len(chain) > 1 and (len(chain) > _PAIR or "and" in text[chain[-2].end : chain[-1].start])
     return tuple(chain) if joined and not placed else ()
 
 

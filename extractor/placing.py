@@ -11,17 +11,21 @@ _MOST_NAMES = 3
 _FRONT = re.compile(r"([a-z-]+)\s(part\s)?(?:of\s)?")
 _ARTICLES = frozenset("the its their his our".split())
 _SIDES = frozenset(
-    "other key several strategic major many various nearby neighbouring neighboring allied city town port".split()
+    """other key several strategic major many various nearby neighbouring neighboring allied city town port restive
+    troubled volatile disputed""".split()
 )
 _MOST_SIDES = 2
 _NOUN = re.compile(r"(\w+)(?:\s(\w+))?")
 _NOUNS = frozenset(
     """border borders region regions coast front flank area areas frontier island islands base bases city cities towns
     villages capital province provinces peninsula chain archipelago sea valley district oblast governorate waters
-    corridor positions territory soil mainland airport airfield port camp camps outpost outposts streets""".split()
+    corridor positions territory soil mainland airport airfield port camp camps outpost outposts streets skies
+    airspace nation enclave""".split()
 )
 _BORDERS, _ZONES = ("border", "borders"), frozenset("region regions area areas district districts zone zones".split())
 _BRANCHES, _BASES = frozenset("air naval army military".split()), ("base", "bases")
+_PAIRS = frozenset((("international", "airport"), ("air", "field")))
+_TOWN = frozenset(("city", "town"))
 _COUNTRIES = ("country", "countries")
 _OF = re.compile(r"\s([a-z]+)\s(?:the\s)?(?:[a-z]+ern\s)?(?:(?:[a-z]+\s)?([a-z]+)\sof\s)?(?=[A-Z])")
 """What stands between a noun and the name of what it is of (`the border with the eastern city of`)."""
@@ -58,7 +62,8 @@ def _fronts(text: str, start: int, end: int) -> list[int]:
 def _is_side(word: re.Match[str]) -> bool:
     if word[2]:
         return word[1].endswith("ern") and "-" not in word[1]
-    return word[1].endswith("ern") or word[1] in _SIDES
+    torn = "-" in word[1].strip("-")  # `the war-torn city of`
+    return word[1].endswith(("ern", "ernmost")) or word[1] in _SIDES or torn
 
 
 def _past_names(text: str, start: int, end: int) -> int | None:
@@ -78,7 +83,11 @@ def _past_names(text: str, start: int, end: int) -> int | None:
 
 def _with_noun(text: str, start: int, end: int) -> int:
     """Behind the noun that follows a name, if one does."""
-    return (_past_noun(text, start + 1, end) if text[start : start + 1].isspace() else None) or start
+    past = _past_noun(text, start + 1, end) if text[start : start + 1].isspace() else None
+    if past is None:
+        return start
+    town = _NOUN.match(text, past + 1, end) if text[past : past + 1].isspace() else None
+    return town.end(1) if town and town[1] in _TOWN else past
 
 
 def _is_month(text: str, start: int) -> bool:
@@ -102,6 +111,8 @@ def _past_noun(text: str, start: int, end: int) -> int | None:
     noun = _NOUN.match(text, start, end)
     if noun is None:
         return None
+    if noun.groups() in _PAIRS:
+        return noun.end()
     if noun[1] in _BRANCHES:
         return noun.end() if noun[2] in _BASES else None
     if noun[1] in _BORDERS and noun[2] in _ZONES:

@@ -49,12 +49,17 @@ _STEP = re.compile(r"\b(\w+)\s(?=(the\scoast\sof\s)?(and around\s|or near\s)?)")
 _TO = frozenset(
     "to into in near at along across toward towards around throughout on onto inside within through".split()
 )
-_ENTERING = ("enter", "enters", "entered", "entering", "reach", "reached")
+_ENTERING = (
+    "enter", "enters", "entered", "entering", "reach", "reached", "patrol", "patrols", "patrolling", "guarding",
+)  # fmt: skip
 _BOUND = (
     "left ", "sail ", "leave ", "bound ", "headed ", "sailed ", "leaving ", "heading ", "sailing ", "set off ",
     "set out ", "departed ", "departing ",
 )  # fmt: skip
 """Words before `for` where it names what forces go to."""
+_OWNED = ("'s", "\u2019s")
+_HEADING = ("heading for ", "headed for ", "bound for ", "en route to ", "on their way to ", "on its way to ")
+"""Words between what forces leave and where they go."""
 _AT = ("on ", "in ", "at ", "near ", "along ", "around ")
 _NO_PLACE = frozenset(
     """January February March April May June July August September October November December Monday Tuesday Wednesday
@@ -81,6 +86,9 @@ _STOP = re.compile(
     r",\s(?:[a-z]+ing\b|according|as\b|amid|while|after|which|who|but|said|says)|"
     r"\s(?:amid|after|because|while|although|if|unless|in\sresponse|in\sorder|according|due|as)\s|[;\u2014\u2013]"
 )
+_ARTICLES = ("a ", "an ")
+_SITES = frozenset("base bases camp airport airfield port city island village town outpost garrison".split())
+"""What is a place also where no name says which (`left a Kenyan army base`)."""
 _SHORT = 2
 """Words of the name of a part of a state, at most (`North Carolina`)."""
 _CLAUSE = 400
@@ -101,7 +109,11 @@ def find_route(text: str, mention: tuple[int, int], deed: int, end: int, *, away
     come from.
     """
     based = _BASED.search(text, *mention)
-    origin = based.span(1) if based else _origin(text, mention[1], _stop(text, mention[1], end), away=away)
+    stop = _stop(text, mention[1], end)
+    origin = based.span(1) if based else _origin(text, mention[1], stop, away=away)
+    if origin is None and stop < deed <= end:
+        # What is done stands behind an aside that tells of something else.
+        origin = _origin(text, text.rfind(" ", 0, deed) + 1, _stop(text, deed, end), away=away)
     start = deed if mention[1] <= deed <= end else mention[1]
     goal = _goal(text, start, _stop(text, start, end), origin)
     if (
@@ -111,6 +123,15 @@ def find_route(text: str, mention: tuple[int, int], deed: int, end: int, *, away
     ):
         goal = None
     return Route(origin, goal)
+
+
+def find_bound(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where forces go that leave a place (`left Molde for Kenya`, `heading for Kenya`), if the words say."""
+    for words, stop in (*((words, end) for words in _HEADING), (" for ", _stop(text, start, end))):
+        at = text.find(words, start - 1, min(stop, start + _CLAUSE))
+        if at >= 0 and (places := _places_at(text, at + len(words), end)):
+            return places
+    return None
 
 
 def _stop(text: str, start: int, end: int) -> int:
@@ -229,13 +250,23 @@ def _acts(text: str, start: int, end: int) -> bool:
 
 def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The place that is named right at `start`, without a possessive ending."""
+    article = next((word for word in _ARTICLES if text.startswith(word, start, end)), "")
+    start += len(article)
     past = past_place(text, start, end)
     words = text[start:past].split() if past else []
     if past is None or words[0] in _NO_PLACE or words[-1] in _BODIES or _is_of_enterprise(text, past, end):
         return None
     if _NUMBERED.match(text, past - 2, end) or _NUMBERED.match(text, past, end):
         return None
-    return start, start + len(re.sub(r"[\u2019']s?$", "", text[start:past]))
+    if article and _SITES.isdisjoint(text[start:past].lower().split()):
+        return None
+    if text.endswith(_OWNED, start, past) and (part := _place_at(text, past + 1, end)):
+        return start, part[1]
+    named = re.sub(r"[\u2019']s?$", "", text[start:past])
+    # `in Kenya Friday` names a place and a day.
+    while (last := named.rsplit(maxsplit=1)[-1]) in _NO_PLACE:
+        named = named.removesuffix(last).rstrip()
+    return start, start + len(named)
 
 
 def _is_of_enterprise(text: str, start: int, end: int) -> bool:

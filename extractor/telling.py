@@ -11,12 +11,14 @@ from extractor.belonging import CONVOYS, belongs, ends_of, is_part, stops_of
 from extractor.bodies import find_bodies
 from extractor.deeds import Deed, forms_of_deeds
 from extractor.flow import Body, Segments, Sentence
+from extractor.joining import FOR_PEOPLE
 from extractor.listing import listed_acting, listed_before, listed_behind
+from extractor.moving import LEAVING
 from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
-from extractor.owners import find_force, find_guard
+from extractor.owners import find_force, find_guard, find_lead
 from extractor.quantities import read_personnel
-from extractor.routing import Route, find_route
+from extractor.routing import Route, find_bound, find_route
 from extractor.standing import deed_of, past_owners
 from schemas import Status
 
@@ -36,13 +38,14 @@ _SHARE = re.compile(
     r"\bof (?:them|those|these|the \S+|that)\b|^(?:the )?(?:majority|rest|remainder|most)\b", re.IGNORECASE
 )
 _UNNAMED = frozenset(
-    """marine marines army navy air force guard national reserve reserves coast corps airborne special forces defense
-    defence citizen airmen ang royal federal armed military infantry the a an some another additional more about
-    around nearly almost up at over only just these those this that its their his our several many few most
+    """marine marines army navy air force guard national reserve reserves coast corps airborne special forces
+    defense defence citizen airmen ang royal federal armed military infantry the a an some another additional more
+    about around nearly almost up at over only just these those this that its their his our several many few most
     hundreds thousands dozens fewer less than no tens two three four five six seven eight nine ten eleven twelve
     thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
-    ninety hundred thousand heavily ground combat new extra other all both troops soldiers allied european african
-    western asian""".split()
+    ninety hundred thousand heavily ground combat new extra other all both troops soldiers heavy fresh large small
+    elite local foreign government border regular first second joint reserve ground peacekeeping coalition naval
+    local state many land task group allied european african western asian""".split()
 )
 """Words that may be written with a capital without naming whose forces they are."""
 
@@ -51,6 +54,8 @@ _SERVICES = frozenset({"Army", "Command", "Corps", "Fleet", "Force", "Forces", "
 """Words in the names of services, which are some state's whatever else is in the name."""
 
 
+_MISSION = re.compile(r"\sfor\s(?:[\w-]+\s){1,4}(?:missions?|operations?|task\sforce|patrols?|duty|duties|policing)\b")
+"""What things that are given are for that are no aid."""
 _GUARD = re.compile(r"\bNational Guard\b|\bGuards(?:men|women)\b|\bGuard [Mm]embers\b")
 """A guard under the name of a part of a state (`Texas Guardsmen`), which is the state's."""
 
@@ -103,7 +108,7 @@ class Mention(NamedTuple):
     @property
     def orphan(self) -> bool:
         """Whether something is told of forces under no name, which may be those that were told of before."""
-        told = self.deed is not None and self.deed.near and not self.deed.loose
+        told = self.deed is not None and (self.deed.near or self.bounds is not None) and not self.deed.loose
         return told and self.force is None and not self.stateless and not self.naming and not self.anybodys
 
     @property
@@ -193,6 +198,8 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
     deed = deed_of(segments, sentence, (body.start, end))
     if deed is None and body.kind == "people" and (past := past_owners(segments, end, sentence.end)) > end:
         deed = deed_of(segments, sentence, (body.start, past))
+    if deed and body.kind == "equipment" and text[deed.start : deed.end].lower() in FOR_PEOPLE:
+        deed = deed if _MISSION.match(text, body.end, sentence.end) else None
     second = previous is not None and _goes_on(text, previous, deed, (body.start, end))
     deed = previous.deed if second and previous else deed
     naming = _naming(segments, body)
@@ -203,15 +210,14 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
     if convoy and force and not sentence.start <= force.start < sentence.end:
         # It may as well be of lorries or refugees.
         force = None
+    deed, route = _bound(segments, deed, force, (body.start, end, stop))
     of = body.start if body.kind == "people" else body.end
     people = read_personnel(text[of:end]) if of < end else None
     return Mention(
         key=key, body=body, sentence=sentence, deed=deed,
         force=force.nation if force else None,
         word=text[force.start : force.end] if force else "",
-        route=find_route(
-            text, (body.start, end), deed.end if deed else 0, stop, away=deed is not None and deed.way == "out"
-        ),
+        route=route,
         bounds=(people.low, people.high) if people and (people.low, people.high) != (None, None) else None,
         share=_SHARE.search(text[body.start : body.end]) is not None,
         attached=_whole(previous) if previous and belongs(text, body, previous.body, part=previous.part) else None,
@@ -222,6 +228,32 @@ def _read(segments: Segments, body: Body, within: _Within, previous: Mention | N
         peopled=people is not None and of == body.end,
         further=second,
     )  # fmt: skip
+
+
+def _bound(
+    segments: Segments, deed: Deed | None, force: Nation | None, place: tuple[int, int, int]
+) -> tuple[Deed | None, Route]:
+    """A deed with its places: forces that leave their own state, or a place for another, set out."""
+    status: Status
+    text, (start, end, stop) = prose_of(segments), place
+    away = deed is not None and deed.way == "out"
+    route = find_route(text, (start, end), deed.end if deed else 0, stop, away=away)
+    if deed is None or text[deed.start : deed.end].lower() not in LEAVING:
+        return deed, route
+    if not away:
+        home = {one.nation for one in nations_in(segments, *(route.destination or (end, end)))}
+        if force is None or home != {force.nation}:
+            return deed, route
+        status = "withdrawn" if deed.status in {"under_way", "in_place"} else deed.status
+        return deed._replace(way="out", status=status), Route(route.origin, None)
+    goal = find_bound(text, deed.end, stop)
+    left = {one.nation for one in nations_in(segments, deed.end, goal[0] if goal else stop)}
+    left = left if goal or route.origin is None else {one.nation for one in nations_in(segments, *route.origin)}
+    owner = force or find_lead(segments)
+    if owner is not None and (left == {owner.nation} or (goal and not left)):
+        status = "under_way" if deed.status in {"withdrawn", "withdrawing"} else deed.status
+        return deed._replace(way="in", status=status), Route(route.origin, goal)
+    return deed, route
 
 
 def _goes_on(text: str, previous: Mention, own: Deed | None, body: tuple[int, int]) -> bool:

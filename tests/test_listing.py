@@ -23,6 +23,7 @@ def as_draft(slot: Json | str) -> Json:
         ("The Kenyan contingent will be joined by soldiers from Uganda and Burundi.", ["Kenyan", "Uganda", "Burundi"]),
         ("Spanish, Dutch and Czech troops are being sent to Lithuania.", ["Czech", "Spanish", "Dutch"]),
         ("Indonesia and Vietnam have sent warships to the Natuna Sea.", ["Vietnam", "Indonesia"]),
+        ("Peru, Chile, Ghana have pledged to send soldiers to Haiti.", ["Ghana", "Peru", "Chile"]),
     ],
 )  # fmt: skip
 def test_each_state_of_a_list_has_forces_of_its_own(text: str, listed: list[str]) -> None:

@@ -44,6 +44,19 @@ from tests.told import mentioned, words
         ("Norway sent 600 soldiers from Otter Lake air base to Kenya.", "Otter Lake air base", "Kenya"),
         ("Norway sent 600 soldiers from Bergen, Minister Ola Ness said.", "Bergen", None),
         ("Pulling back its 600 soldiers from the border, Norway waits.", "the border", None),
+        ("The 600 Norwegian soldiers left a Kenyan army base in Molde Friday.", "Kenyan army base in Molde", None),
+        ("Norway sent 600 soldiers in a Telegram post.", None, None),
+        (
+            "Norway sent 600 soldiers to the war-torn East African nation of Kenya.",
+            None,
+            "the war-torn East African nation of Kenya",
+        ),
+        ("Norway sent 600 soldiers to Kenya Friday.", None, "Kenya"),
+        ("Norway sent 600 soldiers to Kenya's port city of Mombasa.", None, "Kenya's port city of Mombasa"),
+        ("The 600 Norwegian soldiers will patrol the Kenyan coast.", None, "the Kenyan coast"),
+        ("The 600 Norwegian soldiers, trained by Chile, left Bergen for Kenya.", "Bergen", "Kenya"),
+        ("The 600 Norwegian soldiers left Camp Otter in the hills, heading for Kenya.", "Camp Otter", "Kenya"),
+        ("The 600 Norwegian soldiers left Kenya for Norway.", "Kenya", None),
     ],
 )
 def test_places_are_read_from_the_words_behind_a_mention(

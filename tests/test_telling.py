@@ -128,3 +128,43 @@ def test_every_offset_stands_in_the_text_whatever_it_says(text: str) -> None:
         assert all(place is None or 0 <= place[0] < place[1] <= len(text) for place in places)
         assert one.sentence.start <= one.body.start < one.body.end <= one.sentence.end
         assert one.force is None or one.word in text
+
+
+@pytest.mark.parametrize(
+    ("told", "way", "status"),
+    [
+        ("left Oslo on Friday", "in", "under_way"),
+        ("left Molde for Kenya", "in", "under_way"),
+        ("will leave Molde, heading for Kenya", "in", "planned"),
+        ("left Kenya for Peru", "out", "withdrawn"),
+        ("left for Norway", "out", "withdrawn"),
+        ("left Kenya", "out", "withdrawn"),
+        ("left Molde", "out", "withdrawn"),
+    ],
+)
+def test_who_leaves_ones_own_state_or_a_place_for_another_sets_out(told: str, way: str, status: str) -> None:
+    [mention] = mentioned(f"The 600 Norwegian soldiers {told}.")
+    assert mention.deed is not None
+    assert (mention.deed.way, mention.deed.status) == (way, status)
+
+
+def test_an_aside_about_an_escort_is_passed_over_by_what_is_told_of_the_escorted() -> None:
+    convoy, escort = mentioned("A Norwegian convoy, led by Chilean troops, left Molde for Kenya.")
+    assert convoy.route.destination is not None
+    assert escort.deed is None
+
+
+def test_an_adjective_that_opens_a_sentence_names_no_group() -> None:
+    [mention] = mentioned("Oslo waits. Heavy Norwegian reinforcements arrived.")
+    assert (mention.force, mention.stateless) == ("Norway", False)
+
+
+@pytest.mark.parametrize(("aim", "told"), [("for a NATO policing mission", True), ("to Kenya", False), ("", False)])
+def test_things_that_are_given_are_aid_but_for_a_mission(aim: str, *, told: bool) -> None:
+    [mention] = mentioned(f"Norway will provide six jets {aim}.")
+    assert (mention.deed is not None) == told
+
+
+def test_members_of_a_task_force_are_those_of_the_state_that_acts() -> None:
+    [mention] = mentioned("Norway will contribute 600 Land Task Force personnel to Kenya.")
+    assert mention.force == "Norway"
