@@ -1,33 +1,21 @@
 """Gathering: mentions of forces become movements, each with all mentions that tell of it."""
 
-# ruff: noqa: SIM905 - lists of words are read best as words
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
 from extractor.deeds import Way
 from extractor.materiel import same_things
 from extractor.movements import Index, Movement
+from extractor.moving import LEAVING
+from extractor.nations import canonical_nation
+from extractor.places import are_apart, is_region, names_in, overlap
+from extractor.retelling import are_included, bare, is_another, is_enough, vague
 from extractor.routing import Route
-from extractor.telling import Bounds, Mention
+from extractor.telling import Mention
 from schemas import Status
 
-_WORD = re.compile(r"\w+")
-_INCLUDED = frozenset("include includes included including".split())
-_OF_THEM = (("of", "them"), ("of", "whom"), ("of", "which"))
-_REGIONS = frozenset(
-    """Europe Asia Africa America East West Pacific Atlantic Gulf Baltic Baltics Balkans Mediterranean NATO region
-    regions area areas allies theater theatre border borders front flank frontier""".split()
-)
-"""Places that may hold others, or be held by them, without sharing a name with them."""
-_FURTHER = frozenset("extra additional further second".split())
-"""How words begin that tell of a formation beside one told before; a count may be told again (`an additional 900`)."""
 _DEFINITE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir)\s[a-z ]+\Z")
-_NAME = re.compile(r"\b[A-Z]\w+")
-_DIRECTIONS = frozenset({"Eastern", "Western", "Northern", "Southern", "Central", "North", "South", "East", "West"})
-_VAGUE = (("several thousand", 2000), ("thousands", 2000), ("several hundred", 200), ("hundreds", 200), ("dozens", 24))
-"""What uncounted words amount to at least."""
 Owner = tuple[str | None, str]
 _MOST = 50
 """Movements that are gone through for one mention: the last of its force, or the first of its count or words."""
@@ -87,7 +75,7 @@ class Gathered:
     def _join(self, mention: Mention, movement: Movement) -> None:
         self.of[mention.key] = movement
         movement.add(mention, self.text)
-        self._index.add(mention, movement, self._words(mention))
+        self._index.add(mention, movement, bare(self._words(mention)))
 
     def _tell(self, mention: Mention, total: Movement | None) -> None:
         """Add what a mention tells to the movement that it tells again, else as one of its own."""
@@ -114,10 +102,13 @@ class Gathered:
         return [movement for movements in lists for movement in movements[:_MOST]]
 
     def _twin(self, mention: Mention) -> Movement | None:
-        """The movement of the same deed, for a unit or matériel that is its other part."""
-        if mention.people or mention.deed is None or mention.further:
+        """The movement of the same deed, for its other part: a unit or matériel, or people whom a unit deploys."""
+        if mention.deed is None or mention.further:
             return None
         twin = self._index.by_deed.get(mention.deed.start)
+        deploys = self.text.startswith("deploy", mention.deed.start) and mention.body.start > mention.deed.end
+        if mention.people and not (twin and deploys and twin.first.body.kind == "units" and not twin.bounds):
+            return None
         return twin if twin and mention.force in {None, twin.force} else None
 
     def _total(self, mention: Mention) -> Movement | None:
@@ -128,7 +119,7 @@ class Gathered:
             last = self._index.counted.get(mention.force)
             return last.total or last if last else None
         first = self._index.in_sentence.get((mention.force, mention.sentence.number))
-        if first and mention.bounds and _are_included(self.text[first[0].body.end : mention.body.start]):
+        if first and mention.bounds and are_included(self.text[first[0].body.end : mention.body.start]):
             return first[1]
         return None
 
@@ -136,7 +127,7 @@ class Gathered:
         """The movement that a mention tells again."""
         if not mention.people:
             found = [
-                *self._index.by_words.get((mention.force, self._words(mention)), [])[:_MOST],
+                *self._index.by_words.get((mention.force, bare(self._words(mention))), [])[:_MOST],
                 *self._things(mention),
             ]
         elif mention.bounds:
@@ -148,17 +139,26 @@ class Gathered:
             (
                 one
                 for one in found
-                if one is not total and (_ways_agree(one.way, way) or (leaves and not one.first.begun))
+                if one is not total
+                and (_ways_agree(one.way, way) or (leaves and not one.first.begun) or self._sets_out(mention, one))
             ),
             None,
         )
-        if not mention.bounds and _is_another(self._words(mention)):
+        if not mention.bounds and is_another(self._words(mention)):
             return same
         if same or total or not mention.people or (mention.share and not mention.bounds):
             return same
         theirs = self._index.by_force.get(mention.force, [])[-_MOST:]
-        agreeing = [one for one in theirs if _ways_agree(one.way, way)]
+        agreeing = [one for one in theirs if _ways_agree(one.way, way) or self._sets_out(mention, one)]
         return (self._uncounted if mention.bounds else self._same_forces)(mention, way, agreeing)
+
+    def _sets_out(self, mention: Mention, movement: Movement) -> bool:
+        """Whether forces that will go to a place are said to leave another one, that is no state."""
+        origin, deed = self._place(mention.route.origin), mention.deed
+        if deed is None or mention.begun or movement.first.begun or not origin or not movement.goals:
+            return False
+        leaves = deed.way == "out" and self.text[deed.start : deed.end].lower() in LEAVING
+        return leaves and canonical_nation(origin) is None and not overlap(origin, movement.goals)
 
     def _things(self, mention: Mention) -> list[Movement]:
         """Its force's movements of the same formation or matériel under other words, the last first."""
@@ -177,7 +177,9 @@ class Gathered:
     def _is_known(self, words: str, movement: Movement) -> bool:
         """Whether a formation that `the battalion` may be was told of."""
         noun = words.rsplit(maxsplit=1)[-1]
-        return any(self._words(one).endswith(noun) for one in movement.mentions[:_MOST] if one.body.kind == "units")
+        return any(
+            self._words(one).lower().endswith(noun) for one in movement.mentions[:_MOST] if one.body.kind == "units"
+        )
 
     def _uncounted(self, mention: Mention, way: Way, theirs: Sequence[Movement]) -> Movement | None:
         """The uncounted movement whose count a mention may give."""
@@ -187,10 +189,16 @@ class Gathered:
             if movement.bounds is None
             and movement.first.people
             and (way == "out" or movement.first.begun == mention.begun)
-            and (mention.bounds is None or _is_enough(self._words(movement.first), mention.bounds))
+            and (mention.bounds is None or is_enough(self._words(movement.first), mention.bounds))
+            and not self._holds(mention, movement)
             and self._agrees(movement, mention, regions=not mention.begun)
         )
         return next(fitting, None)
+
+    def _holds(self, whole: Mention, movement: Movement) -> bool:
+        """Whether forces are said to be those that a movement is a part of (`are part of the 900 troops`)."""
+        last = movement.mentions[-1].body.end
+        return last >= whole.sentence.start and self.text.find(" part of ", last, whole.body.start) >= 0
 
     def _same_forces(self, mention: Mention, way: Way, theirs: Sequence[Movement]) -> Movement | None:
         """The movement that uncounted people are of: by where they come from, by their goal, else the first."""
@@ -203,9 +211,11 @@ class Gathered:
         ]
         origin = self._place(mention.route.origin)
         goal = self._place(mention.route.destination)
+        if way == "out" and origin:
+            people = [movement for movement in people if not are_apart(origin, movement.origins)]
         fitting = [movement for movement in people if self._agrees(movement, mention, regions=True)]
         by_origin = (movement for movement in people if origin and origin in movement.origins)
-        by_goal = (movement for movement in fitting if goal and _overlap(goal, movement.goals))
+        by_goal = (movement for movement in fitting if goal and overlap(goal, movement.goals))
         return next(by_origin, None) or next(by_goal, None) or next(iter(fitting), None)
 
     def _agrees(self, movement: Movement, mention: Mention, *, regions: bool) -> bool:
@@ -215,16 +225,16 @@ class Gathered:
         sentence = movement.first.sentence
         if mention.naming and self.text.find(mention.naming[0], sentence.start, sentence.end) < 0:
             return False
-        if goal is None or not goals or _overlap(goal, goals):
+        if goal is None or not goals or overlap(goal, goals):
             return True
         named = self.text[mention.body.end : mention.sentence.end]
-        if any(name in named for place in goals for name in _names_in(place)):
+        if any(name in named for place in goals for name in names_in(place)):
             return True
-        return regions and any(not _REGIONS.isdisjoint(_WORD.findall(place)) for place in (goal, *goals))
+        return regions and any(map(is_region, (goal, *goals)))
 
     def _is_vaguely(self, movement: Movement, mention: Mention) -> bool:
         """Whether both give no count, and amounts in words that differ (`hundreds`, where `thousands` were told of)."""
-        one, other = _vague(self._words(movement.first)), _vague(self._words(mention))
+        one, other = vague(self._words(movement.first)), vague(self._words(mention))
         return bool(one and other and one != other)
 
     def _place(self, place: tuple[int, int] | None) -> str | None:
@@ -258,39 +268,3 @@ def _ways_agree(one: Way, other: Way) -> bool:
 
 def _is_weak(mention: Mention) -> bool:
     return mention.deed is not None and mention.deed.weak
-
-
-def _is_enough(words: str, bounds: Bounds) -> bool:
-    """Whether a count may be what `words` have told of (`several thousand troops` are not 900)."""
-    return max(bound or 0 for bound in bounds) >= _vague(words)
-
-
-def _vague(words: str) -> int:
-    """What uncounted words amount to at least, 0 where they give no amount."""
-    small = words.lower()
-    return next((number for word, number in _VAGUE if word in small), 0)
-
-
-def _overlap(place: str, places: set[str]) -> bool:
-    """Whether a place shares a name with one of `places`, or is written within it or around it."""
-    names = _names_in(place)
-    return any(place in other or other in place or names & _names_in(other) for other in places)
-
-
-def _names_in(place: str) -> set[str]:
-    return {name for name in _NAME.findall(place) if name not in _DIRECTIONS}
-
-
-def _are_included(between: str) -> bool:
-    """Whether words say that what follows is a share of what went before."""
-    words: list[str] = _WORD.findall(between)
-    shared = any(pair in _OF_THEM and " ".join(pair) in between for pair in pairwise(words))
-    return shared or not _INCLUDED.isdisjoint(words)
-
-
-def _is_another(words: str) -> bool:
-    """Whether words begin as those that tell of a formation beside one told before."""
-    first, second, third = [*words.lower().split(maxsplit=3), "", "", ""][:3]
-    if first == "another":
-        return bool(second) and not second[0].isdecimal()
-    return first in {"a", "an"} and second in _FURTHER and bool(third) and not third[0].isdecimal()

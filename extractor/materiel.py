@@ -26,9 +26,10 @@ _GENERAL = frozenset(
 _NAMED = re.compile(r"\b[A-Z]{3,6}\s[A-Z]")
 _WORD = re.compile(r"[A-Za-z]+-\d\w*|\d+|[^\W\d]+")
 """A type of matériel, a number or a word."""
-_NUMBERS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve dozen dozens score scores hundreds".split()  # noqa: SIM905
-)
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905
+} | {word: word for word in ("dozen", "dozens", "score", "scores", "hundreds")}
 
 
 def same_things(words: str, others: str) -> bool:
@@ -53,4 +54,5 @@ def _kind(tokens: list[str]) -> str | None:
 
 
 def _numbers(tokens: list[str]) -> list[str]:
-    return [token.lower() for token in tokens if token.isdecimal() or token.lower() in _NUMBERS]
+    small = map(str.lower, tokens)
+    return [_NUMBERS.get(token, token) for token in small if token.isdecimal() or token in _NUMBERS]
