@@ -33,6 +33,9 @@ _SOMEBODY = "?"
 _MOST_SENTENCES = 6
 _NEAR = 400
 """Characters behind a mention, or from a sentence's start, that are searched for a time."""
+_AHEAD = ("starting ", "beginning ", "from ", "by ", "next ", "later ", "within ", "as of ", "in the coming ")
+"""How a time begins that opens a sentence and is not that of the report."""
+_ON = ("on ", "tomorrow", "this ", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LISTED = re.compile(r",? and (?:in |to )?|, ")
 
 
@@ -201,14 +204,28 @@ def _timing(segments: Segments, movement: Movement, status: Status) -> tuple[str
         if mention.deed is None:
             continue
         begun = status not in TO_COME or status == "standby"
-        end = _near(text, mention.body.end, mention.sentence.end)
-        if found := find_period(text, mention.body.end, end, ahead=not begun):
+        if found := _time_behind(text, mention, status):
             return text[slice(*found)].rstrip("."), mention
         start = mention.sentence.start
-        opening = find_period(text, start, _near(text, start, mention.body.start)) if begun else None
+        ahead = text[start : start + _NEAR].lower().startswith(_AHEAD)
+        opening = find_period(text, start, _near(text, start, mention.body.start)) if begun or ahead else None
         if opening and opening[0] == mention.sentence.start:
             return text[slice(*opening)], mention
     return None
+
+
+def _time_behind(text: str, mention: Mention, status: Status) -> tuple[int, int] | None:
+    """The time that stands behind a mention or behind its deed; of what is planned also a day in the very clause."""
+    start, stop = mention.body.end, mention.sentence.end
+    deed = max(start, mention.deed.end) if mention.deed else start
+    ahead = status in TO_COME and status != "standby"
+    if status == "planned" and deed > start:
+        comma = text.find(",", deed, stop)
+        day = find_period(text, deed, comma if comma > 0 else stop)
+        if day and text.startswith(_ON, day[0]):
+            return day
+    found = find_period(text, start, _near(text, start, stop), ahead=ahead)
+    return found or (find_period(text, deed, _near(text, deed, stop), ahead=ahead) if deed > start else None)
 
 
 def _near(text: str, start: int, end: int) -> int:

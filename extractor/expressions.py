@@ -57,7 +57,11 @@ _FORMS: tuple[tuple[tuple[tuple[str, ...], ...], str, Reckon], ...] = (
         r"(?<![\w.,/-])(?P<year>(?:19|20)[0-9]{2})(?P<mark>[-./])(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})(?!\w)",
         dated,
     ),
-    ((_MONTH_CUES,), rf"\b(?:(?P<which>last|this|next)\s+)?{_MONTH}(?:\s+of)?(?:,?\s+{_YEAR})?", monthly),
+    (
+        (_MONTH_CUES,),
+        rf"\b(?:(?P<which>last|this|next)\s+)?{_MONTH}(?:\s+of)?(?:,?\s+{_YEAR}|\s+(?P<beside>this|last|next)\s+year\b)?",
+        monthly,
+    ),
     ((("19", "20"),), rf"(?=[12])(?:\A|(?<=\bmid-)|{_IN_YEAR}){_YEAR}", unfixed),
     (
         (("day", *_WEEKDAY_CUES),),

@@ -76,6 +76,9 @@ def dated(match: re.Match[str], when: When) -> Days:
 def monthly(match: re.Match[str], when: When) -> Days:
     """Reckon a month without year: the last that has begun, or the first that is not over."""
     month, which, year = _month_of(match["month"]), (match["which"] or "").lower(), when.published.year
+    if beside := match["beside"]:
+        year += {"last": -1, "next": 1}.get(beside.lower(), 0)
+        return Days(date(year, month, 1), _month_end(year, month))
     distance = month - when.published.month
     if which == "next" or (when.ahead and not which):
         year += distance < (which == "next")

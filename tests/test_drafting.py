@@ -38,6 +38,10 @@ def test_a_draft_is_what_its_mentions_say_together() -> None:
         ("On Tuesday Norway sent 600 soldiers to Kenya.", "On Tuesday"),
         ("Norway will send 600 soldiers to Kenya, Ola Ness said on Tuesday.", None),
         ("Norway has 600 soldiers in Kenya since May.", None),
+        ("The 600 Norwegian soldiers will leave for Kenya on Tuesday.", "on Tuesday"),
+        ("The 600 soldiers, Norwegians who trained here, will leave for Kenya next month.", "next month"),
+        ("Starting in May, 600 Norwegian soldiers will leave for Kenya.", "Starting in May"),
+        ("On Tuesday, Norway said it will send 600 soldiers to Kenya.", None),
         ("Norway will send 600 soldiers " + "and so on " * 100 + "in May.", None),
     ],
 )
@@ -177,3 +181,19 @@ def test_who_told_a_body_to_send_forces_ordered_it() -> None:
     segments = segmented("Prime Minister Kari Olsen told the Ministry to send 600 Norwegian soldiers to Kenya.")
     [draft] = drafts_of(segments).values()
     assert draft["ordered_by"] == "Kari Olsen"
+
+
+@pytest.mark.parametrize(
+    ("text", "force"),
+    [
+        ("All Kenyan and Peruvian partners cheered. The Norwegian Army is proud. The 600 soldiers left.", "Norwegian"),
+        ("In northern Kenya, the government is at work. The 600 soldiers left.", "Kenya"),
+        ("All cheered. The Kenyan and Peruvian Army trained. The 600 soldiers left.", None),
+        ("Norway sent soldiers to Peru. The U.S. Army watched. The 600 soldiers left.", "Norway"),
+        ("All Kenyan partners met Chilean ones. The 600 soldiers left.", None),
+        ("In northern Kenya, the rain goes on. The 600 soldiers left.", None),
+    ],
+)
+def test_forces_that_nothing_names_are_of_whose_services_an_article_names(text: str, force: str | None) -> None:
+    drafts = [slot for slot in slots_of(text).values() if not isinstance(slot, str)]
+    assert (drafts[-1]["force"] if drafts else None) == force
