@@ -2,6 +2,7 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from extractor.preceding import words_before
@@ -23,12 +24,12 @@ _NO_FORCES = (
 """How words behind `military` begin that are for no forces with it."""
 _OTHERWISE = frozenset("as the while where but or after before because if when than".split())
 """Words between a state and forces that need not be its own."""
-_FIGHTERS = frozenset("fighters combatants foreign rebel insurgent".split())
-"""Words for forces that are no state's unless it is named with them."""
+_STATELESS = frozenset("combatants foreign rebel insurgent".split())
+"""Words for forces that are no state's unless it is named with them, as fighters are."""
 _ANYBODYS = frozenset(
-    "fighters combatant combatants armies militaries navies foreign allied coalition international rebel".split()
+    "combatant combatants armies militaries navies foreign allied coalition international rebel".split()
 )
-"""Words for forces that need not be a state's, or not that of which an article tells."""
+"""Words for forces that need not be a state's, or not that of which an article tells; nor need fighters be."""
 _STATES = frozenset("countries nations allies governments".split())
 _AUXILIARIES = frozenset("have had will would also already each together".split())
 _MOST_AUXILIARIES = 2
@@ -37,7 +38,7 @@ _NEAR = 80
 
 def are_behind(text: str, start: int) -> bool:
     """Whether forces are named right behind `start`, a few words in between."""
-    behind = _BEHIND.match(text, start)
+    behind = _BEHIND.match(text, start) if text[start : start + 1].isspace() else None
     words = [*(behind.group().split() if behind else ()), ""]
     for word, following in pairwise(words[: _MOST + 1]):
         if word in _OTHERWISE:
@@ -54,18 +55,20 @@ def _are_jets(word: str, following: str) -> bool:
 
 def may_be_stateless(words: str) -> bool:
     """Whether words are for forces of no state, unless one is named with them."""
-    return not _FIGHTERS.isdisjoint(_small(words))
+    return _holds(words, _STATELESS)
 
 
 def is_anybodys(words: str) -> bool:
     """Whether words are for forces of any state, or of none."""
-    return not _ANYBODYS.isdisjoint(_small(words))
+    return _holds(words, _ANYBODYS)
 
 
-def _small(words: str) -> list[str]:
-    """Words in small letters, without fighters that are planes."""
+def _holds(words: str, those: AbstractSet[str]) -> bool:
+    """Whether one of those words is among `words`, or fighters that are no planes."""
     small: list[str] = _WORD.findall(words.lower())
-    return [word for before, word in pairwise(("", *small)) if (before, word) != ("jet", "fighters")]
+    if not those.isdisjoint(small):
+        return True
+    return "fighters" in small and any(word == "fighters" and jet != "jet" for jet, word in pairwise(("", *small)))
 
 
 def is_of_others(text: str, start: int, end: int) -> bool:

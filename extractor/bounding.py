@@ -41,14 +41,16 @@ class Bounds(NamedTuple):
 
 def bounds_of(text: str, start: int) -> Bounds:
     """What stands ahead of the expression of time that begins at `start`."""
+    ahead = text[max(0, start - _WINDOW) : start].replace("-", " ").rstrip()
+    if not ahead.lower().endswith(_CLOSING):
+        return Bounds(start, "", "")
     found = _words_ahead(text, start)
     words = [word[1].lower() + "-" * ("-" in word[2]) for word in found]
-    if words and words[-1].endswith(_CLOSING):
-        for at, word in enumerate(words):
-            for first in (word, *(end for end in _INSIDE if word.endswith(end) and word != end)):
-                read = _read([first, *words[at + 1 :]])
-                if read and text[found[at].start() : start].lower().startswith(read[0]):
-                    return Bounds(found[at].start() + len(word) - len(first), *read)
+    for at, word in enumerate(words):
+        for first in (word, *(end for end in _INSIDE if word.endswith(end) and word != end)):
+            read = _read([first, *words[at + 1 :]])
+            if read and text[found[at].start() : start].lower().startswith(read[0]):
+                return Bounds(found[at].start() + len(word) - len(first), *read)
     return Bounds(start, "", "")
 
 

@@ -20,7 +20,7 @@ _AWAY = frozenset(
 """Words after which a state is a place, or what something is done to."""
 _SENDING = frozenset({"send", "sends", "sent", "sending"})
 _WORDS = re.compile(r"\w+")
-_FOLLOWING = re.compile(r"\s(\w+)(?:\s(\w+))?")
+_FOLLOWING = re.compile(r"\s(\w+)")
 _SOIL = frozenset("border frontier territory waters airspace soil coast capital city town".split())
 """What is named of a state and is a place (`the Syrian border`)."""
 _BESIDE_IT = (" and ", ", with ")
@@ -277,7 +277,10 @@ def _is_soil(text: str, mention: Mention) -> bool:
     if text.startswith(_MADE, mention.end):
         return True
     following = _FOLLOWING.match(text, mention.end)
-    return following is not None and following[1] in _SOIL and not (following[2] or "").startswith(_GUARDS)
+    if following is None or following[1] not in _SOIL:
+        return False
+    end = following.end()
+    return not (text[end : end + 1].isspace() and text.startswith(_GUARDS, end + 1))
 
 
 def _word_before(text: str, mention: Mention) -> str:
