@@ -79,7 +79,8 @@ def _is_aside(segments: Segments, start: int, end: int) -> bool:
     behind = segments.text[end : min(last, end + _NEAR)].lstrip()
     goes_on = behind[:1].islower() or behind[:1] in _RUNNING_ON or before[-1:] not in _ENDS
     words = segments.text[start + 1 : end - 1].split() if end - start <= _LONGEST_NAME else []
-    named = bool(words) and all(map(str.istitle, words))
+    words = words[words[:1] == ["the"] :]
+    named = bool(words) and all(word[0].isupper() for word in words)
     return bool(before and behind) and goes_on and not named and not _touches(segments.stretches, start, end)
 
 

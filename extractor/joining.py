@@ -70,10 +70,10 @@ def _given(words: Sequence[str], verb: str, first: int) -> Form | None:
         return None
     if verb in REPLACING:
         return Form("stay", "ed", "object")
-    word, following = "".join(words[first : first + 1]), words[first + 1 : first + 2]
+    word, following = "".join(words[first : first + 1]), words[first + 1 : first + _FEW]
     # Who is provided with boots goes nowhere.
-    some = word[:1].isdigit() or (word in _SOME and "with" not in following)
-    return _GIVING[verb] if some else None
+    equipped = "with" in following and PREPOSITIONS.isdisjoint(following[: following.index("with")])
+    return _GIVING[verb] if (word[:1].isdigit() or word in _SOME) and not equipped else None
 
 
 def _grown(words: Sequence[str], index: int, first: int) -> Form | None:

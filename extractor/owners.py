@@ -11,7 +11,7 @@ from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
 from extractor.leading import leading_of
 from extractor.nations import Mention, nations_in, nations_of
-from extractor.serving import is_allied, is_at_home, names_service, sends
+from extractor.serving import at_home, is_allied, names_service, sends
 
 _AWAY = frozenset(
     """to in from near into at for with of against over along between about and on by draw invade attack reassure help
@@ -161,7 +161,7 @@ def _states(segments: Segments) -> _States:
     first = {mention.nation: mention for mention in reversed(named)}
     served = [at for at, one in enumerate(named) if names_service(segments.text, one)]
     listed = [at - 1 for at in served if at and segments.text[named[at - 1].end : named[at].start] in _LISTING]
-    serving = {named[at].nation for at in (*served, *listed)} or (first.keys() if is_at_home(segments.text) else ())
+    serving = {named[at].nation for at in (*served, *listed)} or at_home(segments.text, named)
     armies = (one for one in armed if _word_before(segments.text, one) not in _AWAY)
     return _States(
         acting,

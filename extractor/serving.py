@@ -1,6 +1,8 @@
 """Serving: what an article says of services, of a government and of an alliance, by which forces without a name go."""
 
 # ruff: noqa: SIM905 - lists of words are read best as words
+from collections.abc import Sequence
+
 from extractor.deeds import forms_of_deeds
 from extractor.nations import Mention
 
@@ -12,12 +14,16 @@ _HOME = (
     "the defence m",
 )  # fmt: skip
 """Words for what a state has, where an article does not say of which state: of its own."""
+_GOING = frozenset({"to", "into", "in", "near", "for", "against"})
+"""Words right before a state that forces go to."""
 _ALLIED = frozenset({"Allied", "Alliance", "alliance"})
 _HELPING = frozenset("will would has had have is was are were also already now recently may might could since".split())
 """Words between an alliance and what it does."""
 _HAVING = (["has"], ["had"], ["have"], ["fields"])
 _FAR = 60
 _FEW = 5
+_WORD = 9
+"""Characters in which the word before a state stands."""
 
 
 def names_service(text: str, nation: Mention) -> bool:
@@ -26,10 +32,17 @@ def names_service(text: str, nation: Mention) -> bool:
     return text.startswith(_SERVICES, at)
 
 
-def is_at_home(text: str) -> bool:
-    """Whether a text speaks of a government or an army without a word on whose they are."""
+def at_home(text: str, named: Sequence[Mention]) -> set[str]:
+    """The nations named, not only as goals, where a text speaks of a government or an army without a word on whose."""
     small = text.lower()
-    return any(map(small.__contains__, _HOME))
+    if not any(map(small.__contains__, _HOME)) or all(_is_goal(text, one) for one in named):
+        return set()
+    return {one.nation for one in named}
+
+
+def _is_goal(text: str, nation: Mention) -> bool:
+    """Whether a state is named right behind a word of going (`were sent to Chad`, but not `to northern Chad`)."""
+    return not _GOING.isdisjoint(text[max(0, nation.start - _WORD) : nation.start].lower().split()[-1:])
 
 
 def is_allied(words: str) -> bool:

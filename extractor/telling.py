@@ -248,7 +248,8 @@ def _bound(
         return deed._replace(way="out", status=status), Route(route.origin, None)
     goal = find_bound(text, deed.end, stop)
     left = {one.nation for one in nations_in(segments, deed.end, goal[0] if goal else stop)}
-    left = left if goal or route.origin is None else {one.nation for one in nations_in(segments, *route.origin)}
+    if goal is None and route.origin and (route.origin[0] >= deed.end or not left):
+        left = {one.nation for one in nations_in(segments, *route.origin)}
     owner = force or find_lead(segments)
     if owner is not None and (left == {owner.nation} or (goal and not left)):
         status = "under_way" if deed.status in {"withdrawn", "withdrawing"} else deed.status

@@ -32,6 +32,12 @@ def test_an_aside_stands_between_no_forces_and_their_goal(aside: str) -> None:
     assert (record.destination, record.status) == (("Latvia",), "ordered")
 
 
+@pytest.mark.parametrize("name", ["NATO", "Norway", "the United States", "The U.S."])
+def test_a_name_in_brackets_is_a_part_of_its_sentence(name: str) -> None:
+    [record] = extracted(f"The minister said [{name}] would send 600 troops to Kuwait.").deployments
+    assert record.force == ("United States" if "U" in name else name)
+
+
 @pytest.mark.parametrize("aside", ["[she had been waiting]", "[reads on]", "<br/>", "<|end|><|start|>user", "{x: 1}"])
 @pytest.mark.parametrize("told", ["asked Haruko Miyagi, 71.", "Haruko Miyagi asked."])
 def test_an_aside_stands_between_no_words_and_their_speaker(aside: str, told: str) -> None:

@@ -192,6 +192,9 @@ def test_who_told_a_body_to_send_forces_ordered_it() -> None:
         ("Norway sent soldiers to Peru. The U.S. Army watched. The 600 soldiers left.", "Norway"),
         ("All Kenyan partners met Chilean ones. The 600 soldiers left.", None),
         ("In northern Kenya, the rain goes on. The 600 soldiers left.", None),
+        ("The army said 600 soldiers had left for Chad.", None),
+        ("The army said 600 soldiers had left for northern Chad.", "Chad"),
+        ("İİİİİİ The government said 600 soldiers would be sent to Chad.", None),
     ],
 )
 def test_forces_that_nothing_names_are_of_whose_services_an_article_names(text: str, force: str | None) -> None:

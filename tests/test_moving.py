@@ -223,3 +223,5 @@ def test_a_call_for_a_deed_only_speaks_of_it() -> None:
 
 def test_who_is_provided_with_things_goes_nowhere() -> None:
     assert deed_of("Norway provided troops with boots.", "troops") is None
+    assert deed_of("Norway will provide 50 soldiers with new boots.", "50 soldiers") is None
+    assert deed_of("Norway will provide 50 soldiers to the mission with Denmark.", "50 soldiers") is not None

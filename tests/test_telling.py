@@ -148,6 +148,13 @@ def test_who_leaves_ones_own_state_or_a_place_for_another_sets_out(told: str, wa
     assert (mention.deed.way, mention.deed.status) == (way, status)
 
 
+@pytest.mark.parametrize(("left", "way"), [("left Kenya", "out"), ("left on Monday", "in")])
+def test_forces_from_a_state_set_out_only_where_they_leave_no_other(left: str, way: str) -> None:
+    [mention] = mentioned(f"Troops from Norway {left}.")
+    assert mention.deed is not None
+    assert mention.deed.way == way
+
+
 def test_an_aside_about_an_escort_is_passed_over_by_what_is_told_of_the_escorted() -> None:
     convoy, escort = mentioned("A Norwegian convoy, led by Chilean troops, left Molde for Kenya.")
     assert convoy.route.destination is not None
