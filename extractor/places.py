@@ -2,6 +2,7 @@
 
 # ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from functools import lru_cache
 
 from extractor.nations import canonical_nation
 
@@ -19,12 +20,13 @@ _DIRECTIONS = frozenset({"Eastern", "Western", "Northern", "Southern", "Central"
 def overlap(place: str, places: set[str]) -> bool:
     """Whether a place shares a name with one of `places`, or is written within it or around it."""
     names = names_in(place)
-    return any(place in other or other in place or names & names_in(other) for other in places)
+    return any(place in other or other in place or not names.isdisjoint(names_in(other)) for other in places)
 
 
-def names_in(place: str) -> set[str]:
-    """The names in the words for a place, without directions."""
-    return {name for name in _NAME.findall(place) if name not in _DIRECTIONS}
+@lru_cache(maxsize=4096)
+def names_in(place: str) -> frozenset[str]:
+    """The names in the words for a place, without directions; kept, as each place is compared with all before it."""
+    return frozenset(_NAME.findall(place)) - _DIRECTIONS
 
 
 def is_region(place: str) -> bool:
@@ -32,6 +34,7 @@ def is_region(place: str) -> bool:
     return _may_hold(place) and not any(map(place.__contains__, _STATES))
 
 
+@lru_cache(maxsize=4096)
 def _may_hold(place: str) -> bool:
     return not _REGIONS.isdisjoint(_WORD.findall(place))
 

@@ -33,7 +33,7 @@ def vague(words: str) -> int:
 def are_included(between: str) -> bool:
     """Whether words say that what follows is a share of what went before."""
     words: list[str] = _WORD.findall(between)
-    shared = any(pair in _OF_THEM and " ".join(pair) in between for pair in pairwise(words))
+    shared = any(" ".join(pair) in between and pair in pairwise(words) for pair in _OF_THEM)
     return shared or not _INCLUDED.isdisjoint(words)
 
 

@@ -18,8 +18,11 @@ _TITLES = ("//meta[@property='og:title']/@content", "//head/title")
 _LAYOUT_CELL = "//td[count(.//p) > 1]"
 _NOTE_MARK = "//sup[.//a or starts-with(., '[')]"
 """The mark of a footnote; left in, it would lengthen the number that it follows."""
-_UNSEEN = "//template | //*[@hidden][count(.//p) * 2 <= count(//p)][not(descendant-or-self::body)]"
-"""What a browser shows nobody; with most of the paragraphs it is the article, which a script shows."""
+_UNSEEN = "//template | //*[@hidden][count(.//p) * 2 <= {paragraphs}][not(descendant-or-self::body)]"
+"""What a browser shows nobody; with most of the paragraphs it is the article, which a script shows.
+
+How many there are is counted once: `count(//p)` in a path is counted for each element anew.
+"""
 _LINKED_DATA = "//script[translate(@type, 'LDJSON', 'ldjson')='application/ld+json']/text()"
 _MAIN_PARTS = ("@graph", "mainEntity", "mainEntityOfPage")
 """Where linked data speaks of the page itself; other keys lead to other articles."""
@@ -70,7 +73,8 @@ def read_page(markup: str) -> Page:
         return Page("", None)
     # A cell with several paragraphs is page layout, and would be flattened into one line.
     tables = not _strings(tree, _LAYOUT_CELL)
-    main = extract(tree, include_comments=False, include_tables=tables, prune_xpath=[_NOTE_MARK, _UNSEEN]) or ""
+    unseen = _UNSEEN.format(paragraphs=len(_strings(tree, "//p")))
+    main = extract(tree, include_comments=False, include_tables=tables, prune_xpath=[_NOTE_MARK, unseen]) or ""
     return Page(_with_headline(tree, main), _published(tree))
 
 

@@ -12,6 +12,7 @@ from extractor.segmenting import segment_article
 from extractor.stripping import strip_title
 from extractor.tasks import TASKS
 from extractor.titling import find_title
+from extractor.web import read_page
 from schemas import ArticleText
 
 
@@ -100,6 +101,19 @@ def seconds_of_asides(asides: int) -> float:
 
 def test_asides_are_blotted_out_in_about_the_time_that_the_length_asks_for() -> None:
     assert min(seconds_of_asides(8_000) for _ in range(2)) < 10 * max(seconds_of_asides(2_000) for _ in range(2))
+
+
+def seconds_of_page(hidden: int) -> float:
+    """What it takes to read a page with many elements that no browser shows."""
+    unseen = "<div hidden><p>Words of nobody.</p></div><p>Words of an article.</p>" * hidden
+    begun = process_time()
+    read_page(f"<html><body><article><h1>Words</h1>{unseen}</article></body></html>")
+    return process_time() - begun
+
+
+def test_a_page_is_read_in_about_the_time_that_its_length_asks_for() -> None:
+    read_page("<html><body><p>Words.</p></body></html>")
+    assert min(seconds_of_page(8_000) for _ in range(2)) < 10 * max(seconds_of_page(2_000) for _ in range(2))
 
 
 def seconds_of_titles(names: int) -> float:
