@@ -264,9 +264,9 @@ def _place_at(text: str, start: int, end: int) -> tuple[int, int] | None:
         return start, part[1]
     named = re.sub(r"[\u2019']s?$", "", text[start:past])
     # `in Kenya Friday` names a place and a day.
-    while (last := named.rsplit(maxsplit=1)[-1]) in _NO_PLACE:
+    while named and (last := named.rsplit(maxsplit=1)[-1]) in _NO_PLACE:
         named = named.removesuffix(last).rstrip()
-    return start, start + len(named)
+    return (start, start + len(named)) if named else None
 
 
 def _is_of_enterprise(text: str, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ from tests.told import mentioned, words
         ("Norway sent 600 soldiers to Kenya, according to Chile.", None, "Kenya"),
         ("Norway sent 600 soldiers in May.", None, None),
         ("Norway sent 600 soldiers on Friday.", None, None),
+        ("Norway sent 600 soldiers to Friday's parade.", None, None),
         ("Norway sent 600 soldiers against the threat from Chile.", None, None),
         ("Norway sent 600 soldiers.", None, None),
         ("The 600 Norwegian soldiers entered Kenya on Friday.", None, "Kenya"),
