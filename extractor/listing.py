@@ -15,8 +15,10 @@ _INCLUDING = (
 _CUES = ("including", "like", "such")
 _LISTED = frozenset({", ", " and ", ", and ", ", the ", " and the ", ", and the "})
 """What stands between two states of a list."""
-_PLACING = frozenset("to in from near into at for of over across around inside outside between against".split())  # noqa: SIM905
-"""Words after which a state is a place, or is set against another."""
+PLACING = frozenset("to in from near into at for of over across around inside outside".split())  # noqa: SIM905
+"""Words after which a state is a place."""
+_BETWEEN = PLACING | {"between", "against"}
+"""Words after which states that are listed are places, or are set against each other."""
 _ACTING = frozenset(
     """has have had will would also both each already recently jointly be agreed decided plan pledged to""".split()  # noqa: SIM905
 )
@@ -65,7 +67,7 @@ def listed_before(segments: Segments, body: Body, start: int) -> tuple[Mention, 
             break
         chain.insert(0, one)
     before = text[max(0, chain[0].start - _FAR) : chain[0].start].split()[-1:]
-    placed = not _PLACING.isdisjoint(before)
+    placed = not _BETWEEN.isdisjoint(before)
     joined = len(chain) > 1 and (len(chain) > _PAIR or "and" in text[chain[-2].end : chain[-1].start])
     return tuple(chain) if joined and not placed else ()
 

@@ -10,6 +10,7 @@ from extractor.allegiance import are_behind, is_anybodys, is_of_others, may_be_s
 from extractor.deeds import forms_of_deeds
 from extractor.flow import Segments, once
 from extractor.leading import leading_of
+from extractor.listing import PLACING
 from extractor.nations import Mention, nations_in, nations_of
 from extractor.serving import at_home, is_allied, names_service, sends
 
@@ -29,8 +30,6 @@ _GUARDS = ("guard", "troops", "forces", "police")
 """How what such a place may have begins, and is none."""
 _BESIDE = frozenset("the neighbouring neighboring nearby central".split())
 _LISTING = (", ", " and ", ", and ", " or ", " and the ")
-_PLACING = frozenset("to in from near into at for of over across around inside outside".split())
-"""Words after which a state is a place."""
 _OWN = re.compile(r"\b(?:[Ii]ts|[Tt]heir)\s")
 _WHERE = frozenset("where which who whose".split())
 _PARTING = frozenset(",;:")
@@ -268,7 +267,7 @@ def _is_given(text: str, mention: Mention) -> bool:
 def _is_no_place(segments: Segments, mention: Mention) -> bool:
     """Whether a state is surely not named as a place."""
     before = _word_before(segments.text, mention)
-    placed = before in _PLACING or before.endswith("-") or _is_soil(segments.text, mention)
+    placed = before in PLACING or before.endswith("-") or _is_soil(segments.text, mention)
     return not (placed or _is_behind_place(segments, mention))
 
 
