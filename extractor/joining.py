@@ -25,6 +25,8 @@ _REINFORCING = _forms("reinforc bolster strengthen augment")
 _GROWING = _forms("boost increas rais expand stepp step beef ramp enlarg bring doubl tripl")
 _GROWING["brought"] = Form("in", "ed", "object")
 """What is done with forces whose number grows to that of a mention."""
+_SHRINKING = frozenset("scale scales scaled scaling cut cuts cutting reduce reduces reduced reducing".split())
+"""What is done with forces of whom those `to` whose number they are cut are left."""
 _STRENGTHS = frozenset("presence contingent deployment force forces strength number numbers total garrison".split())
 _GIVING = _forms("provid supply suppli lend")
 """What is done with people who are put at the disposal of others; with things it is aid."""
@@ -70,15 +72,23 @@ def _given(words: Sequence[str], verb: str, first: int) -> Form | None:
         return None
     if verb in REPLACING:
         return Form("stay", "ed", "object")
-    word, following = "".join(words[first : first + 1]), words[first + 1 : first + _FEW]
+    following = words[first + 1 : first + _FEW]
     # Who is provided with boots goes nowhere.
     equipped = "with" in following and PREPOSITIONS.isdisjoint(following[: following.index("with")])
-    return _GIVING[verb] if (word[:1].isdigit() or word in _SOME) and not equipped else None
+    return _GIVING[verb] if _is_counted(words, first) and not equipped else None
+
+
+def _is_counted(words: Sequence[str], first: int) -> bool:
+    """Whether words begin with a number or with a word for some."""
+    word = "".join(words[first : first + 1])
+    return word[:1].isdigit() or word in _SOME
 
 
 def _grown(words: Sequence[str], index: int, first: int) -> Form | None:
-    """What is done with forces that a place is reinforced with, or to whose number others grow."""
+    """What is done with forces that a place is reinforced with, or to whose number others grow or are cut."""
     word, close = words[index], words[max(0, first - 2) : first]
+    if word in _SHRINKING and "to" in close and _is_counted(words, first):
+        return Form("stay", "ed", "object")
     if word in _REINFORCING and "with" in close:
         return _REINFORCING[word]
     grows = not {"to", "by"}.isdisjoint(close) and not _STRENGTHS.isdisjoint(words[index + 1 : first])

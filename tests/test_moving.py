@@ -221,6 +221,16 @@ def test_a_call_for_a_deed_only_speaks_of_it() -> None:
     assert deed.loose is True
 
 
+@pytest.mark.parametrize(
+    "cut", ["scaled back its presence in Kenya", "reduced its forces from 300", "cut its contingent"]
+)
+def test_forces_to_whose_number_others_are_cut_stay(cut: str) -> None:
+    deed = deed_of(f"Norway {cut} to 50 soldiers.", "50 soldiers")
+    assert deed is not None
+    assert (deed.way, deed.status) == ("stay", "in_place")
+    assert deed_of("Norway fears cuts to the navy.", "the navy") is None
+
+
 def test_who_is_provided_with_things_goes_nowhere() -> None:
     assert deed_of("Norway provided troops with boots.", "troops") is None
     assert deed_of("Norway will provide 50 soldiers with new boots.", "50 soldiers") is None
