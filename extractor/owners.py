@@ -12,7 +12,7 @@ from extractor.flow import Segments, once
 from extractor.leading import leading_of
 from extractor.listing import PLACING
 from extractor.nations import Mention, nations_in, nations_of
-from extractor.serving import at_home, is_allied, names_service, sends
+from extractor.serving import GOVERNMENTS, at_home, is_allied, names_service, sends
 
 _AWAY = frozenset(
     """to in from near into at for with of against over along between about and on by draw invade attack reassure help
@@ -36,8 +36,6 @@ _PARTING = frozenset(",;:")
 _ANOTHERS = frozenset("to from against said says that rebel rebels".split())
 """What stands between a possessive and forces that are another's (`Peru's army said rebels had moved fighters`)."""
 _ALLIANCES = frozenset({"NATO", "European Union", "United Nations", "African Union"})
-_GOVERNMENTS = ("government in ", "authorities in ", "officials in ")
-"""Words before the seat of a state where it stands for that."""
 _ACRONYM = 4
 """Longest name that stands in capitals outside of headlines as well."""
 _FEW = 4
@@ -240,7 +238,7 @@ def _acts(segments: Segments, mention: Mention) -> bool:
     placed = before in _AWAY and not (before == "and" and _does(segments.text, mention))
     if _is_given(segments.text, mention):
         return False
-    if placed and mention.metonym and segments.text.endswith(_GOVERNMENTS, 0, mention.start):
+    if placed and mention.metonym and segments.text.endswith(GOVERNMENTS, 0, mention.start):
         return True
     return not (
         placed

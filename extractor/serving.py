@@ -16,6 +16,8 @@ _HOME = (
 """Words for what a state has, where an article does not say of which state: of its own."""
 _GOING = frozenset({"to", "into", "in", "near", "for", "against"})
 """Words right before a state that forces go to."""
+GOVERNMENTS = ("government in ", "authorities in ", "officials in ")
+"""Words before the seat of a state where it stands for that."""
 _ALLIED = frozenset({"Allied", "Alliance", "alliance"})
 _HELPING = frozenset("will would has had have is was are were also already now recently may might could since".split())
 """Words between an alliance and what it does."""
