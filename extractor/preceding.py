@@ -2,7 +2,7 @@
 
 import re
 
-_LAST = re.compile(r"\w+\Z")
+_LAST = re.compile(r"\b\w+\Z")
 
 
 def words_before(text: str, start: int, end: int) -> list[str]:
