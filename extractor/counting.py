@@ -9,7 +9,7 @@ from extractor.forces import COUNTED
 from extractor.heads import next_word
 
 _FIGURES = (
-    re.compile(r"\d{1,3}(?:[,\u00a0]\d{3})+"),
+    re.compile(r"\d{1,3}(?:[,\u00a0]\d{3}){1,4}"),
     re.compile(r"\d+(?:\.\d+)?(?:\s(?:thousand|million)|k\b)"),
     re.compile(r"\d+(?:\.\d+)?"),
 )

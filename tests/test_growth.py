@@ -5,9 +5,11 @@ from time import process_time
 from extractor import Article, Settings, extract
 from extractor.asides import prose_of
 from extractor.attributing import find_publisher
+from extractor.bodies import find_bodies
 from extractor.flow import Part
 from extractor.nations import find_nations
 from extractor.owners import find_force
+from extractor.preceding import words_before
 from extractor.segmenting import segment_article
 from extractor.stripping import strip_title
 from extractor.tasks import TASKS
@@ -129,3 +131,27 @@ def seconds_of_titles(names: int) -> float:
 
 def test_titles_are_found_in_about_the_time_that_the_length_asks_for() -> None:
     assert min(seconds_of_titles(600) for _ in range(2)) < 10 * max(seconds_of_titles(150) for _ in range(2))
+
+
+def seconds_of_figures(groups: int) -> float:
+    """What it takes to find no people behind a figure of many groups, which spaces that do not break part."""
+    text = "1" + "\u00a0000" * groups + "x"
+    begun = process_time()
+    find_bodies(text, 0, len(text))
+    return process_time() - begun
+
+
+def test_counted_people_are_found_in_about_the_time_that_the_length_asks_for() -> None:
+    assert min(seconds_of_figures(8_000) for _ in range(2)) < 10 * max(seconds_of_figures(2_000) for _ in range(2))
+
+
+def seconds_of_words(words: int) -> float:
+    """What it takes to find no words before an offset where a comma stands behind many."""
+    text = "ab " * words + ", "
+    begun = process_time()
+    words_before(text, 0, len(text))
+    return process_time() - begun
+
+
+def test_the_words_before_are_found_in_about_the_time_that_the_length_asks_for() -> None:
+    assert min(seconds_of_words(16_000) for _ in range(2)) < 10 * max(seconds_of_words(4_000) for _ in range(2))
