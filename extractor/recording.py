@@ -71,6 +71,7 @@ class Recordings:
     def save(self, prompt: Prompt, completion: Completion) -> None:
         """Write the exchange in whole or not at all, over an older one of the same request."""
         make_private_folder(self.folder)
+        self._surveyed.pop(prompt.digest, None)
         put_private(self._path(prompt.digest), to_bytes(prompt, completion))
 
     def content(self, digest: str) -> bytes | None:

@@ -69,6 +69,14 @@ def test_the_one_model_of_all_recordings_is_the_default(recordings: Recordings) 
     assert recordings.default_model() == "small-model"
 
 
+def test_what_is_saved_after_the_default_model_was_looked_for_is_what_is_found(recordings: Recordings) -> None:
+    recordings.default_model()
+    recordings.save(PROMPT, replace(ANSWER, text="{}"))
+    found = recordings.find(PROMPT)
+    assert found
+    assert found.text == "{}"
+
+
 def test_two_models_give_no_default(recordings: Recordings) -> None:
     recordings.save(OTHER_REQUESTS["model"], ANSWER)
     assert recordings.default_model() is None
