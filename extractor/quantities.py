@@ -28,8 +28,8 @@ _PEOPLE = frozenset(
     airmen airwomen airman paratroopers paratrooper infantrymen artillerymen seamen mariners servicemen servicewomen
     servicemembers guardsmen guardswomen guards reservists reservist conscripts recruits cadets volunteers veterans
     contractors advisers advisors trainers instructors mentors specialists experts engineers medics pilots aviators
-    aircrew crew crewmen crewmembers operators operatives officers commandos rangers berets peacekeepers gendarmes
-    police policemen fighters militants militiamen mercenaries legionnaires gurkhas rebels insurgents gunmen
+    aircrew crew crewmen crewmembers operators operatives officers commandos rangers berets helmets peacekeepers
+    gendarmes police policemen fighters militants militiamen mercenaries legionnaires gurkhas rebels insurgents gunmen
     combatants warfighters reinforcements civilians employees americans canadians russians ukrainians britons germans
     poles turks kurds iraqis israelis afghans syrians
     """.split()  # noqa: SIM905

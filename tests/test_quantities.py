@@ -29,7 +29,7 @@ def bounds(words: str) -> Bounds:
         *["3,000-strong force", "an additional 3,000", "3,000 of them", "3,000 more"],
         *["3,000 from 82nd Airborne Division", "Three thousand soldiers", "3\u00a0000 troops", "3\u2009000"],
         *["3 000 soldiers", "3'000", "3.000 soldiers", "3k", "3 thousand", "three-thousand"],
-        *["3,000 members of the 82nd Airborne", "3,000 heavily armed Russian troops"],
+        *["3,000 members of the 82nd Airborne", "3,000 heavily armed Russian troops", "3,000 blue helmets"],
         *["3,000 Marine Corps reservists", "3,000 U.S.", "3,000 airmen, engineers and tanks"],
         *["120 tanks and 3,000 troops", "3,000 more. Tanks followed", '3,000 "combat-ready" troops'],
         "two brigades of 3,000 troops",
