@@ -219,7 +219,7 @@ def _steps(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield step.start(), past
         elif word == "off":
             yield step.start(), step.end(2) if step[2] else behind
-        elif word.endswith(_ENTERING):
+        elif word in _ENTERING:
             yield behind - 1, behind
         elif word == "for" and text.endswith(_BOUND, 0, step.start()):
             yield step.start(), behind

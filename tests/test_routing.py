@@ -58,6 +58,7 @@ from tests.told import mentioned, words
         ("The 600 Norwegian soldiers, trained by Chile, left Bergen for Kenya.", "Bergen", "Kenya"),
         ("The 600 Norwegian soldiers left Camp Otter in the hills, heading for Kenya.", "Camp Otter", "Kenya"),
         ("The 600 Norwegian soldiers left Kenya for Norway.", "Kenya", None),
+        ("Norway sent 600 soldiers with a command center Otter Lake.", None, None),
     ],
 )
 def test_places_are_read_from_the_words_behind_a_mention(
