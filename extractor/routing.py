@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extractor.deeds import forms_of_deeds
 from extractor.nations import canonical_nation
-from extractor.placing import past_names, past_place
+from extractor.placing import MONTHS, past_names, past_place
 
 _NEXT = re.compile(r",\s(?!and\b|the\s)")
 _LAST = re.compile(r",?\sand\s(?:(?:in|to)\s)?")
@@ -62,10 +62,9 @@ _HEADING = ("heading for ", "headed for ", "bound for ", "en route to ", "on the
 """Words between what forces leave and where they go."""
 _AT = ("on ", "in ", "at ", "near ", "along ", "around ")
 _NO_PLACE = frozenset(
-    """January February March April May June July August September October November December Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President Operation Operations Exercise
-    Resolution Twitter Facebook Mr Mrs Ms""".split()
-)
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec Congress President
+    Operation Operations Exercise Resolution Twitter Facebook Mr Mrs Ms""".split()
+).union(MONTHS)
 _BODIES = frozenset(
     """Army Navy Guard Force Forces Corps Command Fleet Division Brigade Regiment Battalion Squadron Wing Exercise
     Mission Operation Initiative Coalition Lt Gen Group Battlegroup Unit Team Detachment Legion Contingent""".split()
