@@ -147,8 +147,8 @@ def test_counted_people_are_found_in_about_the_time_that_the_length_asks_for() -
 
 
 def seconds_of_words(words: int) -> float:
-    """What it takes to find no words before an offset where a comma stands behind many."""
-    text = "ab " * words + ", "
+    """What it takes to find no words before an offset where a mark stands behind many, or behind a long one."""
+    text = f"{'ab ' * words}{'a' * words}- "
     begun = process_time()
     words_before(text, 0, len(text))
     return process_time() - begun
