@@ -50,7 +50,10 @@ _HEDGES = frozenset(
 ).union(
     ["more than", "fewer than", "less than", "at least", "at most", "up to", "upwards of", "total of"],
     ["as many as", "no more than"],
+    ["half", "half of", "third of", "thirds of", "quarter of", "quarters of"],
+    ["most of", "many of", "some of", "several of", "few of", "part of"],
 )
+"""A share among them: a count of `half a million` or of `most of the 300` that began behind it would be too large."""
 _MOST_HEDGES = 6
 _FURTHER = frozenset("additional more extra other new".split())
 """Words between a number of things and the things."""

@@ -316,3 +316,14 @@ def test_names_with_initials_strengths_and_aircraft_are_mentions_as_a_whole(
 def test_a_count_of_years_counts_no_people() -> None:
     text = "Peru marked 25 years since NATO troops came."
     assert [text[body.start : body.end] for body in find_bodies(text, 0, len(text))] == ["NATO troops"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nearly half a million soldiers", "half a dozen soldiers", "half of its 300 soldiers",
+        "most of the 300 soldiers", "a third of its 300 soldiers", "a quarter of a million soldiers",
+    ],
+)  # fmt: skip
+def test_a_share_belongs_to_the_count_of_what_it_is_a_share_of(words: str) -> None:
+    assert bodies(f"it sent {words} there") == [("people", words)]
