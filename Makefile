@@ -26,6 +26,8 @@ $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# Where PYTHONDONTWRITEBYTECODE is set, as in many containers, every start would compile the sources: twice the CPU.
+	$(BIN)/python -m compileall -q extractor schemas prompts evals
 	touch $(READY)
 
 gate: $(READY)
