@@ -73,7 +73,10 @@ def _holds(words: str, those: AbstractSet[str]) -> bool:
 
 def is_of_others(text: str, start: int, end: int) -> bool:
     """Whether states that are not named act on what follows `text[start:end]` (`allies have each sent`)."""
-    *words, verb = words_before(text, max(start, end - _NEAR), end) or [""]
+    start = max(start, end - _NEAR)
+    if not any(map(text[start:end].__contains__, _STATES)):
+        return False
+    *words, verb = words_before(text, start, end) or [""]
     if verb.startswith(("said", "say")) or not (verb.isalpha() and verb.islower()):
         return False
     for _ in range(_MOST_AUXILIARIES):
