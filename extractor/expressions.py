@@ -1,6 +1,8 @@
 """Expressions of time: what forms they take in an article's words."""
 
+# ruff: noqa: SIM905 - lists of words are read best as words
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -25,25 +27,33 @@ from extractor.reckoning import (
 )
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![\w-]|[.,][0-9])"
-_MONTH = (
-    r"(?-i:(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?)"
+_MONTH = r"(?-i:(?P<month>[A-Z][a-z]{2,8})\b\.?)"
+"""A month, if it is one of `_MONTHS`."""
+_MONTHS = frozenset(
+    """Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October Nov
+    November Dec December""".split()
 )
+_DAY_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _NAMED = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _SHORT = r"(?-i:(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
 _PREFIX = rf"(?:(?P<weekday>{_NAMED}|{_SHORT}),?\s+)?(?:the\s+)?"
 _TH = r"(?:st|nd|rd|th)?(?!\w|,[0-9]{3})"
 _DATE = rf"(?P<day>[0-9]{{1,2}}){_TH}(?:\s?[-\u2013]\s?(?P<last>[0-9]{{1,2}}){_TH})?"
-_COUNT = rf"(?P<count>[0-9]{{1,3}}|(?:an?\s+)?(?:few|several|couple(?:\s+of)?)|an?|{'|'.join(NUMBERS[1:])})\s+"
+_COUNT = r"(?P<count>(?:an?\s+)?(?:few|several|couple(?:\s+of)?)|\w+)\s+"
+"""A number, if it is one of `_COUNTS` or has three digits at most."""
+_COUNTS = frozenset(("a", "an", *NUMBERS[1:]))
+_FEW = frozenset(("few", "several", "couple"))
+_MOST_DIGITS = 3
 _UNIT = r"(?P<unit>hour|day|week|month|year)"
 _IN = r"(?:in|over|within|during|for)\s+"
 _PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night)\b)?"
-_TITLES = "".join(f"(?<!{word} )" for word in ("Black", "Bloody", "Good", "Palm", "Super", "Cyber", "Mail on"))
-_LEADS = "|".join(rf"(?<=\b{word} )" for word in ("on", "by", "last", "next", "this"))
-_IN_YEAR = "|".join(
-    rf"(?<=\b{word} )"
-    for word in ("in", "of", "by", "from", "since", "during", "until", "before", "after", "to", "and", "early", "late")
-)
+_TITLES = ("black ", "bloody ", "good ", "palm ", "super ", "cyber ", "mail on ")
+"""Words before a weekday that is none."""
+_LEADS = frozenset("on by last next this".split())
+_IN_YEAR = frozenset("in of by from since during until before after to and early late".split())
+_WORD = re.compile(r"\w+")
+_FAR = 8
+"""Characters before an expression in which such words stand."""
 _MONTH_CUES = tuple(name.capitalize() for name in MONTHS)
 _WEEKDAY_CUES = tuple(name.capitalize() for name in WEEKDAYS)
 _DIGITS = tuple("0123456789")
@@ -62,13 +72,13 @@ _FORMS: tuple[tuple[tuple[tuple[str, ...], ...], str, Reckon], ...] = (
         rf"\b(?:(?P<which>last|this|next)\s+)?{_MONTH}(?:\s+of)?(?:,?\s+{_YEAR}|\s+(?P<beside>this|last|next)\s+year\b)?",
         monthly,
     ),
-    ((("19", "20"),), rf"(?=[12])(?:\A|(?<=\bmid-)|{_IN_YEAR}){_YEAR}", unfixed),
+    ((("19", "20"),), _YEAR, unfixed),
     (
         (("day", *_WEEKDAY_CUES),),
         (
-            rf"\b(?=[lnptcmwfs]){_TITLES}(?:(?P<which>(?:this\s+)?(?:past|coming)|last|this|next)\s+)?"
-            rf"(?P<weekday>{_NAMED}|\A{_SHORT}\Z|(?:{_LEADS}){_SHORT}(?!\s+(?-i:[A-Z])))"
-            rf"{_PART_OF_DAY}(?!\s+(?-i:Times|Telegraph|Express|Mirror|Mail)\b)"
+            r"\b(?=[lnptcmwfs])(?:(?P<which>(?:this\s+)?(?:past|coming)|last|this|next)\s+)?"
+            rf"(?P<weekday>[a-z]+day\b|{_SHORT}(?!\s+(?-i:[A-Z]))){_PART_OF_DAY}"
+            r"(?!\s+(?-i:Times|Telegraph|Express|Mirror|Mail)\b)"
         ),
         weekday,
     ),
@@ -131,6 +141,10 @@ _SMALL_CUES = frozenset(filter(str.islower, _CUES))
 _OTHER_CUES = _CUES - _SMALL_CUES
 
 
+_AHEAD = ("next", "this coming", "coming", "later", "tomorrow", "the day after")
+"""How an expression begins of what lies ahead."""
+
+
 class Phrase(NamedTuple):
     """An expression of time in a text, and what reckons it."""
 
@@ -152,7 +166,7 @@ def _phrases(text: str) -> tuple[Phrase, ...]:
         Phrase(*match.span(), match, reckon)
         for cues, form, reckon in _FORMS
         if True not in map(held.isdisjoint, cues)
-        for match in _compiled(form).finditer(text)
+        for match in _matches(form, text, reckon)
     ]
     kept: list[Phrase] = []
     for phrase in sorted(found, key=lambda phrase: (phrase.start, -phrase.end)):
@@ -174,8 +188,63 @@ def reckon_days(phrase: Phrase, published: date | None, *, ahead: bool) -> Days:
 def is_of_speech(phrase: Phrase) -> bool:
     """Whether it may say when something was said: a day, week or month up to publication, or a date."""
     unit = phrase.match.groupdict().get("unit") or ""
-    is_past = not re.match(r"next|(?:this\s+)?coming|later|tomorrow|the\s+day\s+after", phrase.match[0], re.IGNORECASE)
+    is_past = not " ".join(phrase.match[0].lower().split()).startswith(_AHEAD)
     return is_past and unit.lower() != "year" and phrase.reckon in {dated, weekday, shifted, ago, calendar}
+
+
+def _matches(form: str, text: str, reckon: Reckon) -> Iterator[re.Match[str]]:
+    pattern = _compiled(form)
+    match = pattern.search(text)
+    while match:
+        fits = _fits(match, reckon)
+        if fits:
+            yield match
+        # Within what does not fit another may begin: `flew in within days`.
+        match = pattern.search(text, match.end() if fits else match.start() + 1)
+
+
+def _fits(match: re.Match[str], reckon: Reckon) -> bool:
+    """Whether the words for which a form leaves room are what it is of: to look them up takes no compiling."""
+    parts = match.groupdict()
+    month, count = parts.get("month"), parts.get("count")
+    if (month and not (month in _MONTHS or month.isdecimal())) or (count and not _is_count(count.lower())):
+        return False
+    if reckon is weekday:
+        return _is_weekday(match)
+    return reckon is not unfixed or "year" not in parts or _is_year(match)
+
+
+def _is_count(words: str) -> bool:
+    digits = words.isdecimal() and len(words) <= _MOST_DIGITS
+    return digits or words in _COUNTS or not _FEW.isdisjoint(words.split())
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    """Whether nothing stands before a number, or a word that makes it a year (`in 2014`, `mid-2014`)."""
+    word, mark = _before(match.string, match.start())
+    return match.start() == 0 or (word == "mid" and mark == "-") or (word in _IN_YEAR and mark == " ")
+
+
+def _is_weekday(match: re.Match[str]) -> bool:
+    """Whether a weekday is meant: no feast, and a short form where one may stand."""
+    name = match["weekday"].lower()
+    if name.endswith("day"):
+        return name in _DAY_NAMES and not _is_titled(match)
+    text, (start, end) = match.string, match.span("weekday")
+    word, mark = _before(text, start)
+    return not _is_titled(match) and ((start, end) == (0, len(text)) or (word in _LEADS and mark == " "))
+
+
+def _is_titled(match: re.Match[str]) -> bool:
+    return match.string[max(0, match.start() - _FAR) : match.start()].lower().endswith(_TITLES)
+
+
+def _before(text: str, offset: int) -> tuple[str, str]:
+    """The word before an offset in small letters, if there is one, and the one character between."""
+    words: list[str] = _WORD.findall(text, max(0, offset - _FAR), max(0, offset - 1))
+    mark = text[max(0, offset - 1) : offset]
+    beside = bool(words) and text.endswith(words[-1], 0, offset - 1)
+    return (words[-1].lower() if beside else ""), mark
 
 
 @cache
