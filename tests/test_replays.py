@@ -1,6 +1,7 @@
 """Replays by the command line: what is loaded for them, and those of the seeds."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,30 @@ def test_the_console_script_gives_all_its_output_and_its_exit_code_though_it_end
     assert main(arguments) == code
     shown = capsys.readouterr()
     assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (code, shown.out, shown.err)
+
+
+def test_the_console_script_does_not_load_what_pydantic_would_look_for_plugins_with() -> None:
+    script = (
+        "import sys\nfrom extractor.starting import main\nsys.argv = ['extractor', '--help']\ntry: main()\n"
+        "except SystemExit:\n"
+        "    print(sorted({'importlib.metadata', 'email', 'socket', 'zipfile'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60)
+    assert done.stderr == b"[]\n"
+
+
+def test_a_user_may_still_have_plugins_of_pydantic_looked_for() -> None:
+    """Pydantic's own module is there where the environment names plugins to go without, or none."""
+    script = (
+        "import sys\nfrom extractor.starting import main\nsys.argv = ['extractor', '--help']\ntry: main()\n"
+        "except SystemExit:\n"
+        "    print('extractor.plugins' in sys.modules, file=sys.stderr)"
+    )
+    chosen = {**os.environ, "PYDANTIC_DISABLE_PLUGINS": "a-plugin"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=True, timeout=60, env=chosen
+    )
+    assert done.stderr == b"False\n"
 
 
 def test_help_loads_neither_openai_nor_instructor() -> None:
