@@ -8,6 +8,8 @@ from schemas import Status
 
 Way = Literal["in", "out", "stay", "ready"]
 """Where a deed takes forces: to a place, away from one, nowhere, or to readiness."""
+LEAVING = frozenset("leave leaves left leaving depart departs departed departing".split())  # noqa: SIM905
+"""Verbs whose object is the place that forces are no more at, and behind which another may be named."""
 
 
 class Form(NamedTuple):

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractor.reckoning import (
+    MONTH_NAMES,
     MONTHS,
     NUMBERS,
     UNRESOLVED,
@@ -28,11 +29,7 @@ from extractor.reckoning import (
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![\w-]|[.,][0-9])"
 _MONTH = r"(?-i:(?P<month>[A-Z][a-z]{2,8})\b\.?)"
-"""A month, if it is one of `_MONTHS`."""
-_MONTHS = frozenset(
-    """Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October Nov
-    November Dec December""".split()
-)
+"""A month, if it is one of `MONTH_NAMES`."""
 _DAY_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _NAMED = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _SHORT = r"(?-i:(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
@@ -207,7 +204,7 @@ def _fits(match: re.Match[str], reckon: Reckon) -> bool:
     """Whether the words for which a form leaves room are what it is of: to look them up takes no compiling."""
     parts = match.groupdict()
     month, count = parts.get("month"), parts.get("count")
-    if (month and not (month in _MONTHS or month.isdecimal())) or (count and not _is_count(count.lower())):
+    if (month and not (month in MONTH_NAMES or month.isdecimal())) or (count and not _is_count(count.lower())):
         return False
     if reckon is weekday:
         return _is_weekday(match)

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from extractor.deeds import Way
+from extractor.deeds import LEAVING, Way
 from extractor.materiel import same_things
 from extractor.movements import Index, Movement
-from extractor.moving import LEAVING
 from extractor.nations import canonical_nation
 from extractor.places import are_apart, is_region, names_in, overlap
 from extractor.retelling import are_included, bare, is_another, is_enough, vague

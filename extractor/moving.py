@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from extractor.deeds import Deed, Form, Words, form_at
+from extractor.deeds import LEAVING, Deed, Form, Words, form_at
 from extractor.joining import PREPOSITIONS, REPLACING, joined
 from extractor.readying import commanded, readied
 from extractor.stages import BORDERS, GOVERNING, close_to, is_denied, is_negative, is_refused, is_weak, stage_of
@@ -25,7 +25,6 @@ _OF = frozenset({"of", "by", "involving", "including"})
 _OWN = frozenset({"its", "their", "his"})
 _ARTICLES = _OWN | {"the", "a", "an", "this"}
 _RELATIVE = frozenset({"that", "which", "who"})
-LEAVING = frozenset("leave leaves left leaving depart departs departed departing".split())
 _LEFT_THERE = (["in"], ["at"], ["behind"], ["there"], ["on"])
 """What stands behind forces that are still where they were (`the last soldiers left in Kenya`)."""
 _FEW = 6

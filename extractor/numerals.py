@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, cast
 from text_to_num import text2num  # type: ignore[import-untyped]
 
 from extractor.heads import in_small
+from extractor.reckoning import MONTH_NAMES
 
 Kind = Literal["exact", "one", "year", "vague", "share"]
 
@@ -41,12 +42,6 @@ _NUMERALS = _SCALE | frozenset(
     """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
-    """.split()
-)
-_MONTHS = frozenset(
-    """
-    Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October Nov
-    November Dec December
     """.split()
 )
 _WHEN = frozenset("in since during until till before after early late mid".split())
@@ -85,7 +80,7 @@ _VAGUE = frozenset[str]().union(
     (f"{plural} of {large}" for plural in _PLURALS for large in ("thousands", "millions")),
 )
 _OPENERS = frozenset(phrase.partition(" ")[0] for phrase in _PARTS | _VAGUE | _NUMERALS).union(
-    _WHEN, (word.lower().removesuffix(".") for word in _MONTHS | _LABELS)
+    _WHEN, (word.lower().removesuffix(".") for word in MONTH_NAMES | _LABELS)
 )
 """Words, in small letters, that a number or what only looks like one begins with."""
 
@@ -149,7 +144,7 @@ def _skipped_end(text: str, small: str, at: int) -> int | None:
     if dated := _DATED.match(small, at):
         return dated.end()
     named = _NAMED.match(text, at)
-    if named and named[2] in _MONTHS and len(named[1] or "") <= _DAY_DIGITS:
+    if named and named[2] in MONTH_NAMES and len(named[1] or "") <= _DAY_DIGITS:
         day = _DAY.match(text, named.end())
         return day.end() if day else None
     year = _IN_YEAR.match(small, at)

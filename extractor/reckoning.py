@@ -29,6 +29,11 @@ UNRESOLVED = Days()
 DAY = timedelta(days=1)
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMES = frozenset(
+    """Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep Sept September Oct October Nov
+    November Dec December""".split()  # noqa: SIM905
+)
+"""Months as they are written, whole or short."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractor.deeds import forms_of_deeds
+from extractor.deeds import LEAVING, forms_of_deeds
 from extractor.nations import canonical_nation
 from extractor.placing import MONTHS, past_names, past_place
 
@@ -23,7 +23,6 @@ _FROM = re.compile(
     r"\b(?:from|based\sin|stationed\s(?:in|at)|out\sof|"
     r"([dl][a-z]+)\s(?:their|its)\s(?:home\s)?([bp][a-z]+)\s(?:in|at|near))\s"
 )
-_PARTING = frozenset("left leave leaves leaving depart departs departed departing".split())
 _BASES = frozenset("base bases port barracks".split())
 _AIM = re.compile(r"\sto\s([a-z]+)(?=\s)")
 _NO_AIM = frozenset(
@@ -144,7 +143,7 @@ def _stop(text: str, start: int, end: int) -> int:
 def _origin(text: str, start: int, end: int, *, away: bool) -> tuple[int, int] | None:
     """Where forces come from; an own part of it may follow (`Fort Bragg, North Carolina`)."""
     for match in _FROM.finditer(text, start, _aim(text, start, end)):
-        if match[1] and not (match[1] in _PARTING and match[2] in _BASES):
+        if match[1] and not (match[1] in LEAVING and match[2] in _BASES):
             continue
         place = _place_at(text, match.end(), end)
         if place and not text.endswith(_AGAINST, start, match.start()):

@@ -9,11 +9,10 @@ from extractor.allegiance import is_anybodys, is_of_others
 from extractor.asides import prose_of
 from extractor.belonging import CONVOYS, belongs, ends_of, is_part, stops_of
 from extractor.bodies import find_bodies
-from extractor.deeds import Deed, forms_of_deeds
+from extractor.deeds import LEAVING, Deed, forms_of_deeds
 from extractor.flow import Body, Segments, Sentence
 from extractor.joining import FOR_PEOPLE
 from extractor.listing import listed_acting, listed_before, listed_behind
-from extractor.moving import LEAVING
 from extractor.nations import Mention as Nation
 from extractor.nations import nations_in
 from extractor.owners import find_force, find_guard, find_lead
